@@ -1,0 +1,1 @@
+"""Pincite's HTTP service and web pages."""

@@ -1,0 +1,1 @@
+"""Pincite: cited, verbatim passages in answer to questions."""

@@ -1,0 +1,105 @@
+"""The small interfaces between the search and what stores things.
+
+The embedded store (`pincite.store`) implements them with files. A second store, a database server
+say, plugs in here and passes the same contract tests. Scoring stays on our side of the ports, so
+that it is the same for every store. A passage's **row** is its position in the generation, from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.types import Document, Passage, Record
+
+Rows = NDArray[np.int64]
+Scores = NDArray[np.float32]
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, for people."""
+
+    @property
+    def digest(self) -> str:
+        """sha256 (hex) over what decides the vectors: two encoders with one digest agree."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    @property
+    def window(self) -> int:
+        """How many tokens of a text are read; the rest would be cut."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimension), float32, rows of unit length.
+
+        A row depends on its own text alone, never on the texts beside it.
+        """
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of the text as `encode` would read it, special ones included, never cut."""
+
+
+class VectorIndex(Protocol):
+    """Vectors by row, searched by inner product."""
+
+    def __len__(self) -> int: ...
+
+    def search(self, query: Vectors, k: int) -> tuple[Rows, Scores]:
+        """The (at most) k best rows for one vector of shape (dimension,), best first."""
+
+    def take(self, rows: Rows) -> Vectors:
+        """The vectors at the rows, shape (len(rows), dimension), float32."""
+
+
+class LexicalIndex(Protocol):
+    """Bags of terms by row, searched by BM25."""
+
+    def __len__(self) -> int: ...
+
+    def search(self, weights: Mapping[str, float], k: int) -> tuple[Rows, Scores]:
+        """The (at most) k best rows with a score above 0 for weighted terms, best first."""
+
+    def idf(self, term: str) -> float:
+        """The term's inverse document frequency over the rows; the highest for an unknown one."""
+
+    def document_frequency(self, term: str) -> int:
+        """How many rows hold the term."""
+
+    def vocabulary(self) -> Sequence[str]:
+        """Every term held, sorted."""
+
+
+class Catalogue(Protocol):
+    """Documents and passages by key, id and row."""
+
+    def records(self) -> Sequence[Record]:
+        """Every document's record, in the order of keys."""
+
+    def document(self, key: str) -> Document:
+        """The document with its canonical text and blocks. NotFoundError if there is none."""
+
+    def passage_count(self) -> int: ...
+
+    def passages(self, rows: Sequence[int]) -> Sequence[Passage]:
+        """The passages at the rows, in that order."""
+
+    def quotes(self, rows: Sequence[int]) -> Sequence[str]:
+        """Their quotes, in that order."""
+
+    def row(self, passage_id: str) -> int:
+        """The row of a passage. NotFoundError if there is none."""
+
+    def rows_of(self, key: str) -> range:
+        """The rows of a document's passages, in reading order. NotFoundError if there is none."""
+
+
