@@ -1,0 +1,1 @@
+"""Citations both ways: a pinpoint in and the passage out, a passage in and its citation out."""
