@@ -1,0 +1,148 @@
+"""The blocks of a text whose format states no outline: plain text and PDF.
+
+Three passes over the text's lines: lines are joined into units (a hard-wrapped paragraph is one),
+units are given their printed numbers, and numbered and unnumbered units become blocks. What the
+documents of the trade do to a naive splitter is listed case by case in tests/structure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pincite.structure.numbering import marker_at, next_number, settle_numbers
+from pincite.structure.units import Marker, Unit
+from pincite.types import Block, BlockKind, Span
+
+_TERMINAL = re.compile(r"[.!?:;…。！？][\"'”’»)\]*]*$")
+_HEADING_MAX_WORDS = 14
+_HEADING_MAX_CHARACTERS = 120
+_UNWRAPPED_LINE = 130  # a line longer than this is a paragraph of its own: the file is not wrapped
+
+
+def infer_blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of a text, in order; every word of it is in exactly one block or in a marker."""
+    units = settle_numbers(text, list(_units(text)))
+    printed = frozenset(unit.marker.number for unit in units if unit.marker and unit.marker.number)
+    units = [piece for unit in units for piece in _cut_at_inline_numbers(text, unit, printed)]
+    return tuple(_blocks(text, units))
+
+
+def _units(text: str) -> Iterator[Unit]:
+    lines = [
+        Span(match.start(), match.end())
+        for match in re.finditer(r"[^\S\n\r\x0b\x0c\x85\u2028\u2029]*\S[^\n\r\x0b\x0c\x85\u2028\u2029]*", text)
+    ]
+    widest = max((len(line) for line in lines), default=0)
+    current: Unit | None = None
+    previous: Span | None = None
+    for line in lines:
+        stripped = _strip(text, line)
+        blank_before = previous is None or text.count("\n", previous.end, line.start) > 1
+        marker = marker_at(text, stripped)
+        if current is not None and previous is not None and not blank_before and marker is None:
+            if _is_wrapped(text, previous, widest):
+                current = replace(current, span=Span(current.span.start, stripped.end))
+                previous = line
+                continue
+        if current is not None:
+            yield current
+        body = stripped if marker is None else Span(marker.end, stripped.end)
+        current = Unit(body, marker, blank_before)
+        previous = line
+    if current is not None:
+        yield current
+
+
+def _strip(text: str, span: Span) -> Span:
+    piece = text[span.start : span.end]
+    lead = len(piece) - len(piece.lstrip())
+    return Span(span.start + lead, span.start + len(piece.rstrip()))
+
+
+def _is_wrapped(text: str, line: Span, widest: int) -> bool:
+    """Whether a line goes on in the next: full, or short but unfinished in a hard-wrapped file."""
+    length = len(line)
+    if widest > _UNWRAPPED_LINE and length > _UNWRAPPED_LINE:
+        return False
+    full = length >= 0.75 * min(widest, _UNWRAPPED_LINE)
+    finished = bool(_TERMINAL.search(text[max(line.start, line.end - 8) : line.end].rstrip()))
+    return full or (not finished and length > 0.5 * min(widest, _UNWRAPPED_LINE))
+
+
+def _cut_at_inline_numbers(text: str, unit: Unit, printed: frozenset[str]) -> Iterator[Unit]:
+    """A numbered paragraph that begins in the middle of a line: "… Fund. 21. The Dialogue …".
+
+    Taken for one only where the next number in the sequence would otherwise be missing.
+    """
+    while unit.marker is not None and unit.marker.number is not None:
+        wanted = next_number(unit.marker.number)
+        if wanted is None or wanted in printed:
+            break
+        match = re.compile(
+            rf"(?<=[.!?\"”’)])\s+({re.escape(wanted)})[.)]\s+(?=[\"“‘(]?[^\W\d_a-z])"
+        ).search(text, unit.span.start, unit.span.end)
+        if match is None:
+            break
+        yield replace(unit, span=_strip(text, Span(unit.span.start, match.start())))
+        marker = Marker(match.start(1), match.end(), wanted, bullet=False)
+        unit = Unit(Span(match.end(), unit.span.end), marker)
+    yield unit
+
+
+def _blocks(text: str, units: list[Unit]) -> Iterator[Block]:
+    numbered = any(unit.marker is not None and unit.marker.number for unit in units)
+    pending: Block | None = None
+    for index, unit in enumerate(units):
+        follows = units[index + 1] if index + 1 < len(units) else None
+        if pending is not None and _continues(text, pending, unit, numbered):
+            pending = replace(pending, spans=(*pending.spans[:-1], Span(pending.spans[-1].start, unit.span.end)))
+            continue
+        if pending is not None:
+            yield pending
+        pending = _block(text, unit, follows)
+    if pending is not None:
+        yield pending
+
+
+def _block(text: str, unit: Unit, follows: Unit | None) -> Block:
+    if unit.marker is not None and unit.marker.number is not None:
+        return Block(BlockKind.PARAGRAPH, (unit.span,), number=unit.marker.number)
+    if unit.marker is not None:
+        return Block(BlockKind.LIST_ITEM, (unit.span,), level=1)
+    if looks_like_heading(text[unit.span.start : unit.span.end]) and follows is not None:
+        return Block(BlockKind.HEADING, (unit.span,), level=1)
+    return Block(BlockKind.PARAGRAPH, (unit.span,))
+
+
+def looks_like_heading(line: str) -> bool:
+    """A bare short line that opens like a title and does not end like a sentence."""
+    words = line.split()
+    return (
+        0 < len(words) <= _HEADING_MAX_WORDS
+        and len(line) <= _HEADING_MAX_CHARACTERS
+        and not _TERMINAL.search(line)
+        and not line.rstrip().endswith(",")
+        and (words[0][:1].isupper() or words[0][:1].isdigit() or not words[0][:1].isascii() or words[0][:1] in "[(“\"")
+        and any(character.isalpha() for character in line)
+    )
+
+
+def _continues(text: str, block: Block, unit: Unit, numbered: bool) -> bool:
+    """Whether a page break cut the block and the unit is its second half."""
+    if unit.marker is not None or block.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+        return False
+    last = block.spans[-1]
+    tail = text[max(last.start, last.end - 40) : last.end].rstrip()
+    if _TERMINAL.search(tail):
+        return False
+    rest = text[unit.span.start : unit.span.end]
+    if rest[:1].islower():
+        return True
+    if looks_like_heading(rest):
+        return False
+    # A capital letter opens the second half ("The | ASEAN Culture House …"): the first half must
+    # be a paragraph, not a bare line, and the second must end as a sentence does.
+    is_prose = (numbered and block.number is not None) or len(last) > _HEADING_MAX_CHARACTERS
+    return is_prose and bool(_TERMINAL.search(rest))

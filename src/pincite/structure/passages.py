@@ -1,0 +1,230 @@
+"""From blocks to passages: the units that are searched, shown and cited."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pincite.identity import passage_id
+from pincite.structure.locators import Place, locate
+from pincite.structure.quoting import offsets_of, spans_in_text
+from pincite.text.sentences import split
+from pincite.types import Block, BlockKind, Document, Page, Passage, Span
+
+MeasureTokens = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A passage before its locator and id are known."""
+
+    kind: BlockKind
+    spans: tuple[Span, ...]
+    number: str | None
+    section: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A draft, or one part of a draft too long for the encoder."""
+
+    draft: _Draft
+    spans: tuple[Span, ...]
+    quote: str
+    sentences: tuple[Span, ...]
+    part: int
+    parts: int
+
+
+def passages_of(document: Document, measure: MeasureTokens, window: int) -> tuple[Passage, ...]:
+    """The passages of a document in reading order; every word of its prose is in exactly one.
+
+    ``measure(text)`` counts the encoder's tokens; a paragraph of more than ``window`` tokens is
+    split between sentences into parts that say so in their locators (a sentence that is too long
+    by itself, between words).
+    """
+    language = (document.record.language or "en")[:2].lower()
+    pieces = [
+        piece
+        for draft in _drafts(document)
+        for piece in _pieces(document.text, draft, language, measure, window)
+    ]
+    locators = locate(_places(pieces))
+    seen: Counter[str] = Counter()
+    passages: list[Passage] = []
+    for piece, locator in zip(pieces, locators, strict=True):
+        ordinal = seen[piece.quote]
+        seen[piece.quote] += 1
+        passages.append(
+            Passage(
+                id=passage_id(document.key, piece.quote, ordinal),
+                document=document.key,
+                kind=piece.draft.kind,
+                spans=piece.spans,
+                sentences=piece.sentences,
+                locator=locator,
+                section=piece.draft.section,
+                pages=_pages(document.pages, piece.spans),
+            )
+        )
+    return tuple(passages)
+
+
+def _drafts(document: Document) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    headings: list[tuple[int, str]] = []
+    numbered = any(block.number is not None for block in document.blocks)
+    fresh_section = True
+    for block in document.blocks:
+        match block.kind:
+            case BlockKind.BOILERPLATE:
+                continue
+            case BlockKind.HEADING:
+                words = _words(document.text, block)
+                headings = [h for h in headings if h[0] < block.level]
+                if not _same(words, document.record.title):
+                    headings.append((block.level, words))
+                fresh_section = True
+                continue
+        section = tuple(words for _, words in headings)
+        if not fresh_section and drafts and _belongs_to(drafts[-1], block, document.text, numbered):
+            last = drafts[-1]
+            drafts[-1] = _Draft(last.kind, (*last.spans, *block.spans), last.number, last.section)
+        else:
+            drafts.append(_Draft(block.kind, block.spans, block.number, section))
+        fresh_section = fresh_section and block.kind is BlockKind.CAPTION
+    if not drafts:
+        # A document of bare lines: better to cite its lines than to hold it and never show it.
+        drafts = [
+            _Draft(BlockKind.PARAGRAPH, block.spans, None, ())
+            for block in document.blocks
+            if block.kind is not BlockKind.BOILERPLATE
+        ]
+    return drafts
+
+
+def _belongs_to(draft: _Draft, block: Block, text: str, numbered: bool) -> bool:
+    """Whether a block is part of the paragraph before it.
+
+    In a numbered document all up to the next number is; elsewhere a list is part of the paragraph
+    that leads into it, and an item of the item before it.
+    """
+    if block.kind is BlockKind.CAPTION or draft.kind is BlockKind.CAPTION or block.number is not None:
+        return False
+    if numbered:
+        return draft.number is not None
+    if block.kind is not BlockKind.LIST_ITEM:
+        return False
+    return draft.kind is BlockKind.LIST_ITEM or len(draft.spans) > 1 or text[draft.spans[-1].end - 1] == ":"
+
+
+def _same(words: str, title: str) -> bool:
+    return words.casefold().endswith(title.casefold()) and len(words) <= len(title) + 40
+
+
+def _words(text: str, block: Block) -> str:
+    return offsets_of(text, block.spans)[0]
+
+
+def _places(pieces: Sequence[_Piece]) -> list[Place]:
+    counted = 0
+    captions = 0
+    numbered = any(piece.draft.number is not None for piece in pieces)
+    places: list[Place] = []
+    for piece in pieces:
+        draft = piece.draft
+        if piece.part == 1 and draft.number is None:
+            if draft.kind is BlockKind.CAPTION:
+                captions += 1
+            else:
+                counted += 1
+        if draft.number is not None:
+            place = Place("paragraph", draft.number, True, draft.section, piece.part, piece.parts)
+        elif draft.kind is BlockKind.CAPTION:
+            place = Place("caption", str(captions), False, draft.section, piece.part, piece.parts)
+        elif numbered:
+            place = Place("unnumbered para.", str(counted), False, draft.section, piece.part, piece.parts)
+        else:
+            place = Place("paragraph", str(counted), False, draft.section, piece.part, piece.parts)
+        places.append(place)
+    return places
+
+
+def _pieces(
+    text: str, draft: _Draft, language: str, measure: MeasureTokens, window: int
+) -> list[_Piece]:
+    quote, offsets = offsets_of(text, draft.spans)
+    if not quote:
+        return []
+    sentences = split(quote, language)
+    if measure(quote) <= window:
+        return [_Piece(draft, draft.spans, quote, sentences, 1, 1)]
+    groups = _groups(quote, sentences, measure, window)
+    pieces: list[_Piece] = []
+    for number, group in enumerate(groups, start=1):
+        whole = Span(group[0].start, group[-1].end)
+        inner = tuple(Span(s.start - whole.start, s.end - whole.start) for s in group)
+        pieces.append(
+            _Piece(
+                draft,
+                spans_in_text(offsets, draft.spans, whole),
+                quote[whole.start : whole.end],
+                inner,
+                number,
+                len(groups),
+            )
+        )
+    return pieces
+
+
+def _groups(
+    quote: str, sentences: tuple[Span, ...], measure: MeasureTokens, window: int
+) -> list[list[Span]]:
+    """Sentences packed in order into groups that fit the window, one pass, none left out."""
+    groups: list[list[Span]] = []
+    for sentence in sentences:
+        for span in _cut_at_words(quote, sentence, measure, window):
+            if groups and measure(quote[groups[-1][0].start : span.end]) <= window:
+                groups[-1].append(span)
+            else:
+                groups.append([span])
+    return groups
+
+
+def _cut_at_words(quote: str, sentence: Span, measure: MeasureTokens, window: int) -> list[Span]:
+    cuts: list[Span] = []
+    start = sentence.start
+    while measure(quote[start : sentence.end]) > window:
+        end = _longest_fitting(quote, start, sentence.end, measure, window)
+        cuts.append(Span(start, len(quote[:end].rstrip())))
+        start = end
+        while start < sentence.end and quote[start].isspace():
+            start += 1
+    if start < sentence.end:
+        cuts.append(Span(start, sentence.end))
+    return cuts
+
+
+def _longest_fitting(quote: str, start: int, end: int, measure: MeasureTokens, window: int) -> int:
+    """The last end of a word (of a character, in a word too long) whose stretch fits the window."""
+    ends = [i for i in range(start + 1, min(end, start + 40 * window)) if quote[i].isspace()]
+    best = _bisect(ends, lambda stop: measure(quote[start:stop]) <= window)
+    if best is not None:
+        return best
+    characters = list(range(start + 1, min(end, start + 40 * window)))
+    return _bisect(characters, lambda stop: measure(quote[start:stop]) <= window) or start + 1
+
+
+def _bisect(stops: Sequence[int], fits: Callable[[int], bool]) -> int | None:
+    position = bisect_right(stops, 0, key=lambda stop: 0 if fits(stop) else 1)
+    return stops[position - 1] if position else None
+
+
+def _pages(pages: tuple[Page, ...], spans: tuple[Span, ...]) -> tuple[int, int] | None:
+    if not pages or not spans:
+        return None
+    first = bisect_right(pages, spans[0].start, key=lambda page: page.span.start) - 1
+    last = bisect_right(pages, spans[-1].end - 1, key=lambda page: page.span.start) - 1
+    return pages[max(first, 0)].number, pages[max(last, 0)].number

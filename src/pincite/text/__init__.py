@@ -1,0 +1,1 @@
+"""Words, sentences and figures of a text: functions over strings that know no documents."""

@@ -1,0 +1,71 @@
+"""Where sentences begin and end.
+
+The splitting is sentencex's (Wikimedia, maintained, rules for some 240 languages, no model to
+fetch). It takes the full stop of a pinpoint ("para. 5", "Art. 3") for an end; documents that one
+cites are full of those, so they are joined again here.
+"""
+
+from __future__ import annotations
+
+import re
+
+import sentencex
+
+from pincite.types import Span
+
+_CITATION_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[“\"])(?:paras?|arts?|nos?|pp?|secs?|sect|chs?|chap|vols?|figs?|eds?|reg|annex|app|"
+    r"cf|cl|approx|ca|viz|resp|op|cit|ibid|id|v|vs|al|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
+    r"mr|mrs|ms|dr|prof|gen|col|lt|sgt|rev|hon|st|gov|sen|rep|amb|min|dept|univ|inc|ltd|co|corp)\.$",
+    re.IGNORECASE,
+)
+_INITIAL = re.compile(r"(?:^|[\s(\[“\".])[A-Z]\.$")
+# An initial or a title is followed by a name, the others by a number or a lower-case word.
+_BEFORE_NAME = re.compile(
+    r"(?:^|[\s(\[“\"])(?:mr|mrs|ms|dr|prof|gen|col|lt|sgt|rev|hon|st|gov|sen|rep|amb|v|vs)\.$",
+    re.IGNORECASE,
+)
+
+
+def split(text: str, language: str = "en") -> tuple[Span, ...]:
+    """The sentences of a text, as ascending spans without the white space around them.
+
+    Together they cover every character that is not white space. ``language`` is an ISO 639 code;
+    one that is not known is split by the rules for English.
+    """
+    spans: list[Span] = []
+    position = 0
+    for piece in sentencex.segment(language, text):
+        start = text.index(piece, position)
+        position = start + len(piece)
+        stripped = piece.strip()
+        if not stripped:
+            continue
+        begin = start + piece.index(stripped)
+        span = Span(begin, begin + len(stripped))
+        if spans and _belongs_together(text, spans[-1], span):
+            spans[-1] = Span(spans[-1].start, span.end)
+        else:
+            spans.append(span)
+    return tuple(spans)
+
+
+def _belongs_together(text: str, left: Span, right: Span) -> bool:
+    before = text[max(left.start, left.end - 16) : left.end]
+    after = text[right.start : right.end]
+    if not any(character.isalnum() for character in after):
+        return True  # a stray closing mark
+    if after[0].islower():
+        # A sentence that opens in lower case is a rare thing, an abbreviation before it is not.
+        return bool(before[-1:] == "." and _CITATION_ABBREVIATION.search(before))
+    if after[0].isdigit():
+        return bool(_CITATION_ABBREVIATION.search(before))
+    return bool(_BEFORE_NAME.search(before) or (_INITIAL.search(before) and _is_name(after)))
+
+
+def _is_name(after: str) -> bool:
+    """One capitalised word and then a verb says little; two capitals in a row are a name."""
+    words = after.split(maxsplit=2)[:2]
+    return len(words) == 2 and words[0][:1].isupper() and words[0].rstrip(".,").isalpha() and (
+        len(words[0].rstrip(".")) == 1 or words[1][:1].isupper()
+    )

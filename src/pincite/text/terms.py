@@ -1,0 +1,83 @@
+"""From a text to the terms that the lexical index counts.
+
+A term is a word folded (NFKC, case, accents) and stemmed (Snowball, by PyStemmer), a number
+without its thousands separators, or a pair of neighbouring characters of a script that writes
+words unspaced (Chinese, Japanese, Korean), as Lucene's CJK analyzer has it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+from pincite.types import Span
+
+_CJK = "\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_TOKEN = re.compile(
+    rf"(?P<cjk>[{_CJK}]+)"
+    r"|(?P<number>\d+(?:[.,]\d+)*)"
+    rf"|(?P<word>(?:(?![{_CJK}])[^\W\d_])+(?:['’](?:(?![{_CJK}])[^\W\d_])+)*)"
+)
+
+# Words that carry no subject: a question is not better answered by a passage that holds them.
+STOP_WORDS = frozenset(
+    """a about above after again all also am an and any are aren't as at be because been before being
+    below between both but by can can't could couldn't did didn't do does doesn't doing don't down during each
+    either else ever every few for from further get give given gives had hadn't has hasn't have haven't having he
+    her here hers him his how i if in into is isn't it its itself just know let like many may me might more most
+    much must my no nor not of off on once one only or other our out over own per please said same say says shall
+    she should so some such than that the their them then there these they this those through to too
+    tell under until up upon us use very was wasn't we were weren't what when where whether which while who whom
+    whose why will with within without won't would yes yet you your""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A stem, where it stands, and the word as it is written there."""
+
+    stem: str
+    surface: str
+    span: Span
+
+    @property
+    def is_stop_word(self) -> bool:
+        return self.surface.lower().replace("’", "'") in STOP_WORDS
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The stem of one word: folded, then stemmed by Snowball's English rules."""
+    folded = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
+    plain = "".join(character for character in folded if not unicodedata.combining(character))
+    # Made for each word: PyStemmer's object is not safe between threads, the cache hides the cost.
+    return str(Stemmer.Stemmer("english", 0).stemWord(plain))
+
+
+def terms(text: str) -> list[Term]:
+    """Every term of a text, in order, stop words included."""
+    found: list[Term] = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        surface = match.group()
+        if match.lastgroup == "word":
+            found.append(Term(stem(surface), surface, Span(start, end)))
+        elif match.lastgroup == "number":
+            found.append(Term(surface.replace(",", "").rstrip("."), surface, Span(start, end)))
+        elif len(surface) == 1:
+            found.append(Term(surface, surface, Span(start, end)))
+        else:
+            found.extend(
+                Term(surface[i : i + 2], surface[i : i + 2], Span(start + i, start + i + 2))
+                for i in range(len(surface) - 1)
+            )
+    return found
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text, in order."""
+    return [term.stem for term in terms(text)]
