@@ -47,8 +47,8 @@ _DAY_FIRST_OR_NOT = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4})")
 _SUFFIXES = frozenset({"st", "nd", "rd", "th"})
 _BEFORE_MONTH = frozenset(
     words(
-        "in since by until till of during from last this next early late mid to through before after "
-        "every each"
+        "in since by until till of during from last this next early late mid to through before "
+        "after every each"
     )
 )
 _BEFORE_YEAR = frozenset(words("mid post pre early late since non"))

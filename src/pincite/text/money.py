@@ -11,8 +11,8 @@ from pincite.text.numerals import Tokens, words
 
 _CODES = frozenset(
     words(
-        "usd eur gbp jpy krw cny rmb sgd aud cad hkd nzd twd thb idr myr php vnd inr lak khr mmk bnd "
-        "chf sek nok dkk rub brl zar"
+        "usd eur gbp jpy krw cny rmb sgd aud cad hkd nzd twd thb idr myr php vnd inr lak khr mmk "
+        "bnd chf sek nok dkk rub brl zar"
     )
 )
 _SIGNS = {
