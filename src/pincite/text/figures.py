@@ -54,9 +54,9 @@ class Figure:
 _PERCENT = frozenset({"%", "％", "percent", "pct"})
 _LABELS = frozenset(
     words(
-        "para paras paragraph paragraphs p pp page pages no nos number article articles art chapter "
-        "ch section sec figure fig table annex appendix part item step volume vol issue footnote note "
-        "version protocol resolution regulation act clause line lines room"
+        "para paras paragraph paragraphs p pp page pages no nos number article articles art "
+        "chapter ch section sec figure fig table annex appendix part item step volume vol issue "
+        "footnote note version protocol resolution regulation act clause line lines room"
     )
 )
 _MEASURES = {
