@@ -1,0 +1,124 @@
+"""Running headers, footers and page numbers: lines that belong to the page, not to the text."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pincite.readers.lines import SAME_BASELINE, Line
+
+LEFT_OUT = "running header, footer or page number left out"
+
+# Only so many rows at the top and at the bottom of a page are looked at.
+_ROWS = 4
+# Points by which a running line may move from page to page.
+_DRIFT = 4.0
+_NUMBER = re.compile(r"\d+")
+_ROMAN = re.compile(r"(?=[ivxl])(x[lc]|l?x{0,3})(i[xv]|v?i{0,3})")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_ONLY_PAGE = re.compile(r"\W*(?:page\s+1(?:\s+(?:of|/)\s+1)?|1\s*/\s*1|1)\W*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    page: int
+    index: int  # of the line on its page
+    y: float
+    template: str  # the text with each number as "#"
+    numbers: tuple[int, ...]
+
+
+def furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
+    """For each page the indices of its lines that are running headers, footers or page numbers.
+
+    Such a line stands at the page's edge and comes again at the same height of another page with
+    the same words; numbers in it are the same or go up as the pages do. A line is left out only
+    if all lines between it and the edge are.
+    """
+    edges = [(_rows(lines, top=True), _rows(lines, top=False)) for lines in pages]
+    groups: dict[tuple[bool, str], list[_Candidate]] = {}
+    for page, both in enumerate(edges):
+        for bottom, rows in enumerate(both):
+            for index in itertools.chain.from_iterable(rows):
+                candidate = _candidate(page, index, pages[page][index])
+                groups.setdefault((bool(bottom), candidate.template), []).append(candidate)
+    running: list[set[int]] = [set() for _ in pages]
+    for group in groups.values():
+        for candidate in group:
+            if any(_recurs(candidate, other) for other in _near(candidate, group)):
+                running[candidate.page].add(candidate.index)
+    if len(pages) == 1:
+        running[0].update(_lone_number(pages[0], edges[0][1]))
+    found: list[set[int]] = []
+    for both, marked in zip(edges, running, strict=True):
+        left_out: set[int] = set()
+        for rows in both:
+            for row in rows:
+                if not marked.issuperset(row):
+                    break
+                left_out.update(row)
+        found.append(left_out)
+    return found
+
+
+def _rows(lines: Sequence[Line], *, top: bool) -> list[list[int]]:
+    """The outermost rows of the page, from the edge inwards, as indices of lines."""
+    order = sorted(range(len(lines)), key=lambda index: lines[index].y, reverse=top)
+    rows: list[list[int]] = []
+    for index in order:
+        line = lines[index]
+        if rows and abs(lines[rows[-1][0]].y - line.y) < SAME_BASELINE * line.size:
+            rows[-1].append(index)
+        elif len(rows) == _ROWS:
+            break
+        else:
+            rows.append([index])
+    return rows
+
+
+def _candidate(page: int, index: int, line: Line) -> _Candidate:
+    text = " ".join(line.text.split())
+    bare = text.strip(" -–—.[]()").lower()
+    if bare and _ROMAN.fullmatch(bare):
+        return _Candidate(page, index, line.y, "roman", (_roman(bare),))
+    numbers = tuple(int(number[:9]) for number in _NUMBER.findall(text))
+    return _Candidate(page, index, line.y, _NUMBER.sub("#", text).lower(), numbers)
+
+
+def _near(candidate: _Candidate, group: list[_Candidate]) -> list[_Candidate]:
+    return [
+        other
+        for other in group
+        if other.page != candidate.page and abs(other.y - candidate.y) <= _DRIFT
+    ]
+
+
+def _recurs(one: _Candidate, other: _Candidate) -> bool:
+    if len(one.numbers) != len(other.numbers):
+        return False
+    turned = other.page - one.page
+    rises = [theirs - ours for ours, theirs in zip(one.numbers, other.numbers, strict=True)]
+    if any(rise not in (0, turned) for rise in rises):
+        return False
+    # Figures alone, as in a table, recur by chance; a page number counts the pages.
+    wordy = one.template != "roman" and any(letter.isalpha() for letter in one.template)
+    return wordy or turned in rises
+
+
+def _lone_number(lines: Sequence[Line], rows: list[list[int]]) -> set[int]:
+    """The page number of a document of one page: the last row, well apart, says 1 and no more."""
+    if len(rows) < 2 or len(rows[0]) != 1:
+        return set()
+    line, above = lines[rows[0][0]], lines[rows[1][0]]
+    apart = above.y - line.y > 2 * max(line.size, above.size)
+    return {rows[0][0]} if apart and _ONLY_PAGE.fullmatch(line.text.strip()) else set()
+
+
+def _roman(numeral: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in numeral]
+    return sum(
+        -value if any(later > value for later in values[place + 1 :]) else value
+        for place, value in enumerate(values)
+    )

@@ -1,0 +1,210 @@
+"""HTML: the main text alone, without navigation, banners and footers, its outline as blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import trafilatura
+from lxml import etree
+from lxml import html as lxml_html
+
+from pincite.errors import ReadError
+from pincite.readers.charset import decode
+from pincite.readers.limits import Limits
+from pincite.readers.outline import BULLET, Outline
+from pincite.readers.repairs import REPLACEMENT, Repairs
+from pincite.types import BlockKind, Extract
+
+# The extraction drops the numbers of ordered lists and all captions, so both are written into the
+# text beforehand, between characters of a private-use plane that no page may hold of its own.
+_OPEN, _CLOSE, _CAPTION = "\U000ffff0", "\U000ffff1", "\U000ffff2"
+_RESERVED = re.compile(f"[{_OPEN}{_CLOSE}{_CAPTION}]")
+_MARKED = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+
+_DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
+_XML_DECLARED = re.compile(rb"\A\s*<\?xml[^>]+encoding\s*=\s*[\"']([\w:.-]+)", re.IGNORECASE)
+_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
+          (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+
+
+def read_html(data: bytes, name: str, limits: Limits) -> Extract:
+    """The page's main text as trafilatura judges it; ReadError empty where there is none."""
+    repairs = Repairs()
+    text = repairs.clean(_RESERVED.sub(REPLACEMENT, decode(data, name, _declared(data))))
+    tree = _parse(text)
+    if tree is None:
+        raise ReadError(name, "empty", "no element and no text in it; remove the file")
+    title = _title(tree)
+    _write_list_numbers(tree)
+    _write_captions(tree)
+    found = trafilatura.bare_extraction(
+        tree,
+        include_comments=False,
+        include_tables=True,
+        include_links=False,
+        include_images=False,
+        favor_recall=True,
+    )
+    outline = Outline(repairs)
+    if found is not None and not isinstance(found, dict) and found.body is not None:
+        for element in found.body:
+            _walk(element, outline, 0)
+    if not len(outline):
+        raise ReadError(
+            name, "empty", "no main text found in the page; save the article itself as HTML or text"
+        )
+    return outline.extract(title)
+
+
+def _declared(data: bytes) -> str | None:
+    """The encoding that the page claims in its first kilobytes, under the Web's reading of it."""
+    found = _XML_DECLARED.search(data[:1024]) or _DECLARED.search(data[:4096])
+    if found is None:
+        return None
+    label = found.group(1).decode("ascii").lower()
+    # The Web's encoding standard reads these labels as their Windows supersets.
+    supersets = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252",
+                 "ascii": "cp1252", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
+                 "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}  # fmt: skip
+    return supersets.get(label, label)
+
+
+def _parse(text: str) -> lxml_html.HtmlElement | None:
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        return lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
+    except etree.ParserError:  # "Document is empty"
+        return None
+
+
+def _title(tree: lxml_html.HtmlElement) -> str | None:
+    """The headline as the page gives it to others, or else its window title."""
+    for path in ("//meta[@property='og:title']/@content", "//head/title/text()", "//title/text()"):
+        for value in tree.xpath(path):
+            if value.strip():
+                return str(value)
+    return None
+
+
+def _write_list_numbers(tree: lxml_html.HtmlElement) -> None:
+    for ordered in tree.iter("ol"):
+        items = [child for child in ordered if child.tag == "li"]
+        backwards = "reversed" in ordered.attrib
+        number = _integer(ordered.get("start"), len(items) if backwards else 1)
+        for item in items:
+            number = _integer(item.get("value"), number)
+            marker = f"{_OPEN}{_numeral(number, ordered.get('type', '1'))}.{_CLOSE}"
+            # Into the first paragraph, where there is one: text beside it would be cut off.
+            first = item[0] if len(item) and not (item.text or "").strip() else None
+            target = first if first is not None and first.tag in ("p", "div") else item
+            target.text = marker + (target.text or "")
+            number += -1 if backwards else 1
+
+
+def _write_captions(tree: lxml_html.HtmlElement) -> None:
+    for caption in list(tree.iter("figcaption", "caption")):
+        holder = caption.getparent()
+        while holder is not None and holder.tag not in ("figure", "table"):
+            holder = holder.getparent()
+        words = " ".join(caption.text_content().split())
+        if holder is None or holder.getparent() is None or not words:
+            continue
+        paragraph = lxml_html.Element("p")
+        paragraph.text = _CAPTION + words
+        caption.drop_tree()
+        holder.addprevious(paragraph)
+
+
+def _integer(value: str | None, default: int) -> int:
+    return int(value) if value and re.fullmatch(r"\s*-?[0-9]{1,9}\s*", value) else default
+
+
+def _numeral(number: int, style: str) -> str:
+    """A list number in one of HTML's styles; below 1 only decimals exist."""
+    if number < 1 or number > 3999 or style not in ("a", "A", "i", "I"):
+        return str(number)
+    written = ""
+    if style in "aA":
+        while number:
+            number, letter = divmod(number - 1, 26)
+            written = chr(ord("a") + letter) + written
+    else:
+        for value, roman in _ROMAN:
+            count, number = divmod(number, value)
+            written += roman * count
+    return written.upper() if style.isupper() else written
+
+
+def _walk(element: etree._Element, outline: Outline, depth: int) -> None:
+    """Add an element of trafilatura's tree; `depth` counts the lists around it."""
+    match element.tag:
+        case "head":
+            level = _integer((element.get("rend") or "h2")[1:], 2)
+            outline.add(BlockKind.HEADING, _flat(element), level=level)
+        case "list":
+            for item in element.iter("item") if depth == 0 else ():
+                lists = sum(1 for ancestor in item.iterancestors("list"))
+                _add_item(item, outline, lists)
+        case "table":
+            for row in element.iter("row"):
+                cells = [_flat(cell) for cell in row.iter("cell")]
+                outline.add(BlockKind.PARAGRAPH, _MARKED.sub(r"\1 ", "\t".join(cells)))
+        case "quote" | "div" | "section" if len(element):
+            _add_paragraph(element.text or "", outline)
+            for child in element:
+                _walk(child, outline, depth)
+                _add_paragraph(child.tail or "", outline)
+        case _:
+            _add_paragraph(_flat(element), outline)
+
+
+def _add_item(item: etree._Element, outline: Outline, level: int) -> None:
+    """A list item's own text; its nested lists come with their own items."""
+    parts = list(_paragraphs(item))
+    kind = BlockKind.LIST_ITEM
+    for part in parts:
+        marker = _MARKED.search(part)
+        text = _MARKED.sub("", part)
+        if kind is BlockKind.LIST_ITEM:
+            number = marker.group(1) if marker else BULLET
+            outline.add(kind, text, level=level, marker=number)
+        else:
+            outline.add(kind, text)
+        if text.strip():
+            kind = BlockKind.PARAGRAPH
+
+
+def _paragraphs(item: etree._Element) -> Iterator[str]:
+    """The item's text cut at the paragraphs in it, nested lists left out."""
+    run = item.text or ""
+    for child in item:
+        if child.tag == "list":
+            yield run
+            run = ""
+        elif child.tag == "p":
+            # A marker that stands alone before the first paragraph belongs to it.
+            lead = run if not _MARKED.sub("", run).strip() else ""
+            if not lead:
+                yield run
+            yield lead + _flat(child)
+            run = ""
+        else:
+            run += _flat(child)
+        run += child.tail or ""
+    yield run
+
+
+def _add_paragraph(text: str, outline: Outline) -> None:
+    text = _MARKED.sub(r"\1 ", text)
+    kind = BlockKind.CAPTION if _CAPTION in text else BlockKind.PARAGRAPH
+    outline.add(kind, text.replace(_CAPTION, ""))
+
+
+def _flat(element: etree._Element) -> str:
+    """All of an element's text, a line feed for each line break in it."""
+    pieces = [element.text or ""]
+    for child in element:
+        pieces.append("\n" if child.tag == "lb" else _flat(child))
+        pieces.append(child.tail or "")
+    return "".join(pieces)

@@ -1,0 +1,96 @@
+"""Words cut at the end of a line, made whole where the hyphen is the printer's."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from pincite.readers.repairs import Repairs
+
+UNDONE = "hyphenation at a line end undone"
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011'’][^\W\d_]+)*")
+_HEAD = re.compile(r"([^\W\d_][\w'’\-\u2010\u2011]*)?([-\u2010\u2011])$")
+_TAIL = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
+# From this share of its lines on, a document that ends them in cut words hyphenates; one that does
+# not ends far fewer in compounds.
+_HYPHENATES = 0.02
+# Shorter words stand alone too often to be proof that a compound is made of two of them ("to-day").
+_PART = 4
+# First parts that English writes with a hyphen before a word of its own.
+_PREFIXES = frozenset(
+    {"self", "non", "well", "cross", "mid", "multi", "post", "pre", "pro", "anti", "ex"}
+)
+
+
+class Hyphens:
+    """Decides by the words that the document itself holds away from line ends."""
+
+    def __init__(self, lines: Iterable[str], repairs: Repairs) -> None:
+        self._words: Counter[str] = Counter()
+        self._repairs = repairs
+        lines = [line.strip() for line in lines]
+        for line in lines:
+            cut = line.endswith(("-", "\u2010", "\u2011", "\xad"))
+            words = [word.lower() for word in _WORD.findall(line)]
+            self._words.update(words[:-1] if cut else words)
+        self._hyphenates = self._judge(lines)
+
+    def join(self, lines: Sequence[str]) -> str:
+        """The lines as one, a space between them or a cut word made whole."""
+        joined = lines[0].strip()
+        for line in lines[1:]:
+            following = line.strip()
+            if not following:
+                continue
+            joined = self._pair(joined, following)
+        return joined
+
+    def _pair(self, above: str, below: str) -> str:
+        if above.endswith("\xad"):
+            self._repairs.note(UNDONE)
+            return above.rstrip("\xad") + below
+        # "-" after a space is a dash, and " -5" is a number.
+        found = _HEAD.search(above[-60:])
+        if found is None or not found.group(1) or not below[0].isalnum():
+            if above[-1:] in "-\u2010\u2011" and above[-2:-1].isalnum() and below[0].isalnum():
+                return above + below  # 2011-\n2015
+            return f"{above} {below}"
+        tail = _TAIL.match(below)
+        if tail is None or not self._is_printers(found.group(1), tail.group()):
+            return above + below
+        self._repairs.note(UNDONE)
+        return above[:-1] + below
+
+    def _judge(self, lines: Sequence[str]) -> bool:
+        """Whether the document hyphenates, by its cut lines and what it writes elsewhere."""
+        cuts = 0
+        proof = 0
+        for above, below in itertools.pairwise(lines):
+            if above.endswith("\xad"):
+                return True
+            head, tail = _HEAD.search(above[-60:]), _TAIL.match(below)
+            if head and head.group(1) and tail and tail.group()[0].islower():
+                first, second = head.group(1).lower(), tail.group().lower()
+                cuts += first.isalpha()
+                proof += bool(self._words[first + second])
+                proof -= bool(self._words[f"{first}-{second}"])
+        return proof > 0 or cuts > _HYPHENATES * len(lines)
+
+    def _is_printers(self, head: str, tail: str) -> bool:
+        """Whether the hyphen between the two is there only because the line ended."""
+        if not tail[0].islower() or not head[-1].islower() or "-" in head:
+            return False  # ASEAN-\nROK, people-to-\npeople
+        head, tail = head.lower(), tail.lower()
+        joined, hyphenated = self._words[head + tail], self._words[f"{head}-{tail}"]
+        if joined or hyphenated:
+            return joined >= hyphenated
+        if not self._hyphenates:
+            return False
+        if not self._words[tail]:
+            return True
+        return head not in _PREFIXES and not (
+            len(head) >= _PART and len(tail) >= _PART and self._words[head]
+        )

@@ -1,0 +1,190 @@
+"""PDF: text by page, made into paragraphs again. The only module that knows pypdf."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pypdf
+from pypdf.errors import DependencyError, PyPdfError
+
+from pincite.errors import ReadError
+from pincite.readers.furniture import LEFT_OUT, furniture
+from pincite.readers.hyphens import Hyphens
+from pincite.readers.limits import Limits
+from pincite.readers.lines import SAME_BASELINE, Line, Spacing, paragraphs
+from pincite.readers.repairs import Repairs
+from pincite.types import Extract, Page, Span
+
+LIGATURES = "typographic ligature spelled out"
+UNREAD_PAGE = "page with pictures but no text, of which nothing was read"
+
+# It warns of every oddity in a file that it then reads all the same; what it cannot read, it
+# raises, and that becomes a ReadError.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_LIGATURE = re.compile("[ﬀ-ﬆ]")
+_SPACES = re.compile(r"[ \t\xa0]+")
+
+
+def read_pdf(data: bytes, name: str, limits: Limits) -> Extract:
+    """Paragraphs apart by a blank line, pages in the order of the file, counted from 1.
+
+    Left out are running headers, footers and page numbers; cut words are made whole; a paragraph
+    that goes on over a page break stays in two. Each is counted among the repairs.
+    """
+    reader = _open(data, name, limits)
+    repairs = Repairs()
+    printed: list[list[Line]] = []
+    total = 0
+    pictures = 0
+    for page in reader.pages:
+        lines = list(_lines(page, repairs))
+        total += sum(len(line.text) for line in lines)
+        if total > limits.characters:
+            raise ReadError(
+                name,
+                "too-large",
+                f"more than {limits.characters:,} characters of text by page {len(printed) + 1};"
+                " split the document",
+            )
+        if not lines and _has_picture(page):
+            pictures += 1
+        printed.append(lines)
+    if not total:
+        if pictures:
+            raise ReadError(
+                name,
+                "image-only",
+                f"{pictures} of {len(printed)} pages are pictures and none holds text;"
+                " run text recognition (OCR) over it first",
+            )
+        raise ReadError(name, "empty", "no page of it holds text; remove the file")
+    repairs.note(UNREAD_PAGE, pictures)
+    left_out = furniture(printed)
+    repairs.note(LEFT_OUT, sum(map(len, left_out)))
+    kept = [
+        [line for index, line in enumerate(lines) if index not in indices]
+        for lines, indices in zip(printed, left_out, strict=True)
+    ]
+    text, pages = _compose(kept, repairs)
+    return Extract(text=text, pages=pages, title=_title(reader), repairs=repairs.result())
+
+
+def _open(data: bytes, name: str, limits: Limits) -> pypdf.PdfReader:
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
+        # Many official files are locked against changes only: their user password is empty.
+        opened = not reader.is_encrypted or reader.decrypt("")
+    except DependencyError as error:
+        raise ReadError(
+            name, "encrypted", f"encrypted in a way that is not read here ({error})"
+        ) from error
+    if not opened:
+        raise ReadError(
+            name, "encrypted", "encrypted; save it without a password or remove the file"
+        )
+    count = len(reader.pages)
+    if count == 0:
+        raise ReadError(name, "empty", "has no page; supply the document or remove the file")
+    if count > limits.pages:
+        raise ReadError(
+            name,
+            "too-large",
+            f"{count:,} pages, at most {limits.pages:,} are read; split the document",
+        )
+    return reader
+
+
+def _lines(page: pypdf.PageObject, repairs: Repairs) -> Iterator[Line]:
+    """The page's lines in the order in which they are written, blank ones left out."""
+    pieces: list[tuple[str, float, float, float]] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
+        x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+        y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+        # The size that is set is scaled by both matrices, whatever their rotation.
+        scale = (tm[2] ** 2 + tm[3] ** 2) ** 0.5 * (cm[2] ** 2 + cm[3] ** 2) ** 0.5
+        pieces.append((text, x, y, abs(size * scale) or 1.0))
+
+    page.extract_text(visitor_text=visit)
+    line: Line | None = None
+    for text, x, y, size in pieces:
+        for place, part in enumerate(text.split("\n")):
+            if place and line is not None:
+                yield from _finished(line, repairs)
+                line = None
+            if line is None:
+                line = Line(part, x, y, size) if part.strip() else None
+            elif abs(line.y - y) > SAME_BASELINE * max(size, line.size) and part.strip():
+                yield from _finished(line, repairs)
+                line = Line(part, x, y, size)
+            else:
+                line = Line(line.text + part, line.x, line.y, max(line.size, size * bool(part)))
+    if line is not None:
+        yield from _finished(line, repairs)
+
+
+def _finished(line: Line, repairs: Repairs) -> Iterator[Line]:
+    text = line.text
+    # A soft hyphen at the end says that the word goes on: it is dealt with where lines are joined.
+    cut = text.rstrip().endswith("\xad")
+    text = " ".join(repairs.clean(text[:-1] if cut else text).split("\n"))
+    text = _SPACES.sub(" ", text).strip()
+    text, count = _LIGATURE.subn(lambda found: _LIGATURES[found.group()], text)
+    repairs.note(LIGATURES, count)
+    if text:
+        yield Line(text + "\xad" if cut else text, line.x, line.y, line.size)
+
+
+def _compose(pages: list[list[Line]], repairs: Repairs) -> tuple[str, tuple[Page, ...]]:
+    spacing = Spacing(pages)
+    hyphens = Hyphens((line.text for lines in pages for line in lines), repairs)
+    pieces: list[str] = []
+    found: list[Page] = []
+    length = 0
+    for number, lines in enumerate(pages, start=1):
+        written = "\n\n".join(paragraphs(lines, spacing, hyphens))
+        if written and length:
+            pieces.append("\n\n")
+            length += 2
+        found.append(Page(number, Span(length, length + len(written))))
+        pieces.append(written)
+        length += len(written)
+    return "".join(pieces), tuple(found)
+
+
+def _has_picture(page: pypdf.PageObject) -> bool:
+    """Whether the page draws an image, itself or through a form, without decoding any."""
+    waiting: list[tuple[Any, int]] = [(page.get("/Resources"), 0)]
+    while waiting:
+        resources, depth = waiting.pop()
+        resources = resources.get_object() if resources is not None else None
+        objects = resources.get("/XObject") if isinstance(resources, dict) else None
+        objects = objects.get_object() if objects is not None else {}
+        for reference in objects.values():
+            item = reference.get_object()
+            if item.get("/Subtype") == "/Image":
+                return True
+            if item.get("/Subtype") == "/Form" and depth < 3:
+                waiting.append((item.get("/Resources"), depth + 1))
+    return False
+
+
+def _title(reader: pypdf.PdfReader) -> str | None:
+    """The title in the file's metadata; a name that a converter left there is none."""
+    try:
+        title = reader.metadata.title if reader.metadata else None
+    except PyPdfError:
+        return None  # damaged metadata cost the title, not the text
+    title = " ".join(Repairs().clean(str(title or "")).split())
+    if re.search(r"(?i)\.(docx?|pdf|indd|odt|rtf|qxd|pptx?)$", title) or title.lower() in _NO_TITLE:
+        return None
+    return title or None
+
+
+_NO_TITLE = frozenset({"untitled", "(anonymous)", "anonymous", "document", "no title"})
