@@ -1,0 +1,1 @@
+"""Measuring the search against questions with known answers: pure functions over values."""
