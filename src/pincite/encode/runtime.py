@@ -1,0 +1,208 @@
+"""The encoder that every vector is made with: ONNX Runtime and tokenizers, never torch.
+
+Each text is run alone, without padding, so that its vector depends on nothing else: not on its
+neighbours, their order or their number. (Eight-bit arithmetic takes its scale over the whole
+tensor; in a batch the others would count.) Several texts run at once in as many threads, over one
+copy of the weights.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import onnxruntime
+from tokenizers import Encoding, Tokenizer
+
+from pincite.encode.files import (
+    DESCRIPTION,
+    GRAPH,
+    REMEDY,
+    TOKENIZER,
+    Description,
+    check_files,
+    read_description,
+)
+from pincite.encode.model import file_sha256
+from pincite.errors import ModelError
+from pincite.ports import Vectors
+from pincite.types import Span
+
+Progress = Callable[[int], None]
+
+_SLICE = 32  # texts that a worker takes at a time, and progress is told after
+
+
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """A text's tokens where they stand in it, and their unit vectors, shape (len(spans), width)."""
+
+    spans: tuple[Span, ...]
+    vectors: Vectors
+
+
+class OnnxEncoder:
+    """An exported model; an `Encoder` (see `pincite.ports`), safe to use from several threads.
+
+    It encodes passages. `for_questions` gives the same encoder for questions: most models make no
+    difference between the two, those with prompts do.
+    """
+
+    def __init__(
+        self,
+        description: Description,
+        digest: str,
+        session: onnxruntime.InferenceSession,
+        tokenizer: Tokenizer,
+        *,
+        workers: int,
+        prompt: str,
+    ) -> None:
+        self._description = description
+        self._digest = digest
+        self._session = session
+        self._tokenizer = tokenizer
+        self._specials: int = tokenizer.num_special_tokens_to_add(is_pair=False)
+        self._workers = workers
+        self._prompt = prompt
+
+    @classmethod
+    def open(cls, folder: Path, *, threads: int = 1, workers: int | None = None) -> Self:
+        """The encoder exported to a folder.
+
+        ``threads`` share the arithmetic of one text; ``workers`` is how many texts `encode` runs
+        at once, by default one for each processor. ModelError if a file is missing or altered.
+        """
+        description = read_description(folder)
+        check_files(folder, description)
+        try:
+            tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        except Exception as error:  # tokenizers raises nothing narrower
+            raise ModelError(f"{folder / TOKENIZER}: {error}; {REMEDY}") from error
+        return cls(
+            description,
+            file_sha256(folder / DESCRIPTION, REMEDY),
+            _session(folder / GRAPH, threads),
+            tokenizer,
+            workers=workers or _processors(),
+            prompt=description.passage_prompt,
+        )
+
+    def for_questions(self) -> OnnxEncoder:
+        """The same encoder, with the prompt that the model wants before a question."""
+        return OnnxEncoder(
+            self._description,
+            self._digest,
+            self._session,
+            self._tokenizer,
+            workers=self._workers,
+            prompt=self._description.question_prompt,
+        )
+
+    @property
+    def name(self) -> str:
+        return self._description.name
+
+    @property
+    def digest(self) -> str:
+        return self._digest
+
+    @property
+    def dimension(self) -> int:
+        return self._description.dimension
+
+    @property
+    def window(self) -> int:
+        return self._description.window
+
+    @property
+    def description(self) -> Description:
+        """All that the export wrote about the model."""
+        return self._description
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Shape (len(texts), dimension), float32, rows of unit length; each from its text alone.
+
+        ``progress`` is told how many texts are done, from the calling thread, now and then and at
+        the end.
+        """
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+
+        def fill(start: int) -> int:
+            stop = min(start + _SLICE, len(texts))
+            for row in range(start, stop):
+                vectors[row] = self._run("sentence", self._tokens(texts[row]))[0]
+            return stop
+
+        starts = range(0, len(texts), _SLICE)
+        if self._workers == 1 or len(starts) < 2:
+            for start in starts:
+                _tell(progress, fill(start))
+            return vectors
+        pool = ThreadPoolExecutor(self._workers, thread_name_prefix="encode")
+        try:
+            for stop in pool.map(fill, starts):
+                _tell(progress, stop)
+        finally:
+            pool.shutdown(cancel_futures=True)
+        return vectors
+
+    def encode_tokens(self, text: str) -> TokenVectors:
+        """The text's tokens within the window, special ones and the prompt left out."""
+        tokens = self._tokens(text)
+        vectors = self._run("tokens", tokens)[0]
+        skip = len(self._prompt)
+        kept = [
+            (row, Span(start - skip, end - skip))
+            for row, ((start, end), special) in enumerate(
+                zip(tokens.offsets, tokens.special_tokens_mask, strict=True)
+            )
+            if not special and start >= skip and end > start
+        ]
+        chosen = vectors[[row for row, _ in kept]]
+        length = np.linalg.norm(chosen, axis=1, keepdims=True)
+        return TokenVectors(tuple(span for _, span in kept), chosen / np.maximum(length, 1e-12))
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of the text as `encode` would read it, special ones included, never cut."""
+        tokens = self._tokens(text)
+        return len(tokens) + sum(len(rest) - self._specials for rest in tokens.overflowing)
+
+    def _tokens(self, text: str) -> Encoding:
+        text = self._prompt + text
+        # Half of a surrogate pair is no character and has no UTF-8; it is read as one "?".
+        return self._tokenizer.encode(text.encode("utf-8", "replace").decode("utf-8"))
+
+    def _run(self, output: str, tokens: Encoding) -> Vectors:
+        ids = np.array([tokens.ids or [self._description.filler]], np.int64)
+        result: Vectors = self._session.run([output], {"input_ids": ids})[0]
+        return result
+
+
+def _session(graph: Path, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors only; they are raised as well
+    options.enable_mem_pattern = False  # plans memory for one length of text; ours all differ
+    try:
+        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime raises nothing narrower
+        raise ModelError(f"{graph}: {error}; {REMEDY}") from error
+
+
+def _processors() -> int:
+    if sys.platform == "linux":  # a container may have fewer than the machine
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _tell(progress: Progress | None, done: int) -> None:
+    if progress is not None:
+        progress(done)
