@@ -39,7 +39,7 @@ class CorpusError(PinciteError):
 class ReadError(PinciteError):
     """One file cannot be read.
 
-    `reason` is a short fixed word for scripts: empty, encrypted, image-only, corrupt, unknown,
+    `reason` is a short fixed word for scripts: missing, empty, encrypted, image-only, corrupt, unknown,
     too-large or denied.
     """
 

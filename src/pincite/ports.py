@@ -54,8 +54,12 @@ class VectorIndex(Protocol):
 
     def __len__(self) -> int: ...
 
-    def search(self, query: Vectors, k: int) -> tuple[Rows, Scores]:
-        """The (at most) k best rows for one vector of shape (dimension,), best first."""
+    def search(self, query: Vectors, k: int, within: range | None = None) -> tuple[Rows, Scores]:
+        """The (at most) k best rows for one vector of shape (dimension,), best first.
+
+        ``within`` leaves only those rows. A store may keep vectors that are only taken, never
+        searched (sentences of a large collection): it then finds no rows.
+        """
 
     def take(self, rows: Rows) -> Vectors:
         """The vectors at the rows, shape (len(rows), dimension), float32."""
@@ -66,8 +70,16 @@ class LexicalIndex(Protocol):
 
     def __len__(self) -> int: ...
 
-    def search(self, weights: Mapping[str, float], k: int) -> tuple[Rows, Scores]:
-        """The (at most) k best rows with a score above 0 for weighted terms, best first."""
+    def search(
+        self, weights: Mapping[str, float], k: int, within: range | None = None
+    ) -> tuple[Rows, Scores]:
+        """The (at most) k best rows with a score above 0 for weighted terms, best first.
+
+        Equal scores are in the order of rows. ``within`` leaves only those rows.
+        """
+
+    def scores(self, weights: Mapping[str, float], rows: Rows) -> Scores:
+        """The scores of the given rows, in their order."""
 
     def idf(self, term: str) -> float:
         """The term's inverse document frequency over the rows; the highest for an unknown one."""

@@ -1,0 +1,1 @@
+"""The corpus folder: its files, their bibliographic records, the glossary."""

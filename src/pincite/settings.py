@@ -1,0 +1,72 @@
+"""Settings: read once, at the edge, from the environment into one frozen value.
+
+Every setting is a row of `SETTINGS`; the table is what the README and `pincite serve --help` show,
+and a test holds them together.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pincite.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting's name (in the environment ``PINCITE_`` and the name in capitals), default, help."""
+
+    name: str
+    default: str
+    help: str
+    parse: Callable[[str], Any]
+
+    @property
+    def variable(self) -> str:
+        return f"PINCITE_{self.name.upper()}"
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise ValueError("a whole number of 1 or more")
+    return number
+
+
+SETTINGS = (
+    Setting("corpus", "corpus", "the folder of the documents", Path),
+    Setting("index", "index", "the folder of the built index", Path),
+    Setting("model", "all-MiniLM-L6-v2", "the encoder's name or folder", _text),
+    Setting("threads", str(os.cpu_count() or 1), "threads that encode", _positive),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `SETTINGS` says, one field a row."""
+
+    corpus: Path
+    index: Path
+    model: str
+    threads: int
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of an environment. SettingsError quotes a bad value and says what is accepted."""
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        given = environment.get(setting.variable, setting.default)
+        try:
+            values[setting.name] = setting.parse(given)
+        except ValueError as error:
+            raise SettingsError(
+                f"{setting.variable}={given!r}: {setting.help}; expected {error}"
+            ) from None
+    return Settings(**values)

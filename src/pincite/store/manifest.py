@@ -1,0 +1,152 @@
+"""A generation's manifest: what it was built from, with what, and the digest of every other file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from pincite.errors import DamagedIndexError, FormatError
+
+FORMAT = 1
+FILE = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FileDigest:
+    """A file's sha256 (hex) and its size in bytes."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file of the corpus that is not in the index, and why."""
+
+    file: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation says of itself.
+
+    ``inputs`` is a digest of all that decides the content (files, records, glossary, parameters,
+    model): equal inputs need no new build. ``files`` maps the path of every other file in the
+    generation's folder to its digest.
+    """
+
+    inputs: str
+    parameters: Mapping[str, Any]
+    model: Mapping[str, Any]  # name, digest, dimension, window
+    documents: int
+    passages: int
+    sentences: int
+    left_out: tuple[LeftOut, ...]
+    built_at: str  # UTC, ISO 8601
+    files: Mapping[str, FileDigest]
+    format: int = FORMAT
+
+    @property
+    def generation(self) -> str:
+        """The generation's name: ``g_`` and a digest of all but the time it was built at."""
+        content = asdict(self)
+        del content["built_at"]
+        return "g_" + hashlib.sha256(_canonical(content)).hexdigest()[:20]
+
+
+def digest_file(path: Path) -> FileDigest:
+    """Read a file once for its digest and size."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return FileDigest(digest, file.tell())
+
+
+def write(manifest: Manifest, folder: Path) -> None:
+    """Write the manifest, with a checksum of its own, into a generation's folder."""
+    content = asdict(manifest)
+    content["checksum"] = hashlib.sha256(_canonical(content)).hexdigest()
+    (folder / FILE).write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+
+
+def read(folder: Path, *, named: bool = True) -> Manifest:
+    """The manifest of a generation's folder, its own checksum checked.
+
+    Also that the folder bears the generation's name, unless it is not yet ``named``.
+
+    Raises FormatError for another format version, DamagedIndexError for anything else wrong.
+    """
+    path = folder / FILE
+    try:
+        content = orjson.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise DamagedIndexError(_damaged(folder, FILE, "is missing")) from None
+    except (OSError, ValueError) as error:
+        raise DamagedIndexError(_damaged(folder, FILE, f"cannot be read ({error})")) from None
+    if not isinstance(content, dict):
+        raise DamagedIndexError(_damaged(folder, FILE, "is not an object"))
+    checksum = content.pop("checksum", None)
+    if checksum != hashlib.sha256(_canonical(content)).hexdigest():
+        raise DamagedIndexError(_damaged(folder, FILE, "does not match its own checksum"))
+    if content.get("format") != FORMAT:
+        newer = isinstance(content.get("format"), int) and content["format"] > FORMAT
+        remedy = "update Pincite" if newer else "run `pincite build` to build it anew"
+        raise FormatError(
+            f"{folder}: index format {content.get('format')!r}, this version reads {FORMAT}; {remedy}"
+        )
+    try:
+        manifest = Manifest(
+            **{
+                **content,
+                "left_out": tuple(LeftOut(**entry) for entry in content["left_out"]),
+                "files": {name: FileDigest(**entry) for name, entry in content["files"].items()},
+            }
+        )
+    except (TypeError, KeyError) as error:
+        raise DamagedIndexError(_damaged(folder, FILE, f"lacks or misnames a field ({error})")) from None
+    if named and folder.name != manifest.generation:
+        raise DamagedIndexError(_damaged(folder, FILE, f"belongs to {manifest.generation}"))
+    return manifest
+
+
+def check_files(manifest: Manifest, folder: Path) -> None:
+    """Compare every file with the manifest, by size and sha256.
+
+    Raises DamagedIndexError naming the first file (in the order of names) that is missing, short
+    or altered.
+    """
+
+    def fault(name: str) -> str | None:
+        expected = manifest.files[name]
+        path = folder / name
+        try:
+            if not path.is_file():
+                return "is missing"
+            if path.stat().st_size != expected.size:
+                return f"has {path.stat().st_size} bytes, the manifest says {expected.size}"
+            if digest_file(path).sha256 != expected.sha256:
+                return "is altered: its sha256 is not the manifest's"
+        except OSError as error:
+            return f"cannot be read ({error.strerror})"
+        return None
+
+    names = sorted(manifest.files)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for name, problem in zip(names, pool.map(fault, names), strict=True):
+            if problem is not None:
+                raise DamagedIndexError(_damaged(folder, name, problem))
+
+
+def _canonical(content: Any) -> bytes:
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+
+
+def _damaged(folder: Path, name: str, problem: str) -> str:
+    return f"{folder / name}: {problem}; run `pincite build --force` to build the index anew"
