@@ -1,0 +1,344 @@
+"""Citation lookup: a text in, every citation in it out, each with the passages it points at.
+
+Each citation has a status of its own, in the manner of the court databases: 200 found, 300 several
+fit, 400 names no document we can tell, 404 the document is held but not that place, 429 past the
+cap. A name that fits two documents, or a number that is printed twice, is 300 and never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import cached_property
+
+from pincite.cite.find import Found, Reference, find_citations
+from pincite.cite.naming import SUFFICIENT, Names
+from pincite.cite.pinpoint import PAGE, PARAGRAPH, Pinpoint, Range
+from pincite.errors import NotFoundError
+from pincite.ports import Catalogue
+from pincite.text.agreement import agree, bears_out
+from pincite.text.dates import Period
+from pincite.text.figures import Figure, FigureKind, find_figures
+from pincite.types import Passage, Record, Span
+
+DEFAULT_CAP = 250
+
+
+class LookupStatus(IntEnum):
+    """What became of one citation; the numbers are those of HTTP."""
+
+    FOUND = 200
+    SEVERAL = 300
+    UNCLEAR = 400
+    MISSING = 404
+    CAPPED = 429
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One citation of a text and what it points at.
+
+    `span` is where it stands in the text (code points), `written` its words. `normalized` writes
+    it in one form, which finds the same again; None where no single document is named.
+    `documents` are the keys that its name fits; `passages` those pointed at, in reading order
+    (none where a whole document is cited); `missing` the numbers of the pinpoint that the document
+    does not have. `detail` says in a sentence what is unclear, missing or ambiguous.
+    """
+
+    span: Span
+    written: str
+    status: LookupStatus
+    normalized: str | None = None
+    documents: tuple[str, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    pinpoint: Pinpoint | None = None
+    missing: tuple[str, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a pinpoint finds in one document.
+
+    `ambiguous` holds the numbers that are printed more than once; `remarked` says that the
+    pinpoint's remark ("first of two") told them apart.
+    """
+
+    passages: tuple[Passage, ...]
+    missing: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    remarked: bool = False
+
+
+class Directory:
+    """The names and places of a catalogue's documents; build it once for each generation."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self.records = {record.key: record for record in catalogue.records()}
+        self._places: dict[str, _Places] = {}
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(tuple(self.records.values()))
+
+    def find(self, key: str, pinpoint: Pinpoint) -> Place:
+        """What the pinpoint finds in a document. NotFoundError if there is no such document."""
+        if key not in self._places:
+            rows = self._catalogue.rows_of(key)
+            self._places[key] = _Places(self._catalogue.passages(rows))
+        return self._places[key].find(pinpoint)
+
+    def paragraph(self, key: str, number: str) -> tuple[Passage, ...]:
+        """The passages that a paragraph's number means in a document, in reading order.
+
+        Several where it is printed more than once (a choice for the reader) or where a long
+        paragraph was split into parts. NotFoundError for an unknown document or number.
+        """
+        place = self.find(key, Pinpoint(PARAGRAPH, (Range(number, number),), Span(0, 0)))
+        if not place.passages:
+            raise NotFoundError(
+                f"{key} has no paragraph {number!r}; see the document for those it has"
+            )
+        return place.passages
+
+    def name(self, key: str) -> str:
+        """The shortest name under which a citation finds this document and no other."""
+        record = self.records[key]
+        for name in (*record.short, f'"{record.title}"' if record.title else ""):
+            if name and any(
+                mention.keys == {key} and mention.kind in SUFFICIENT and _whole(mention.span, name)
+                for mention in self.names.mentions(name)
+            ):
+                return name
+        return key
+
+
+def look_up(directory: Directory, text: str, cap: int = DEFAULT_CAP) -> tuple[Citation, ...]:
+    """Every citation of the text, in order; those after the first `cap` are not looked up."""
+    citations: list[Citation] = []
+    for index, found in enumerate(find_citations(text, directory.names)):
+        written = text[found.span.start : found.span.end]
+        if index >= cap:
+            citations.append(
+                Citation(
+                    found.span,
+                    written,
+                    LookupStatus.CAPPED,
+                    pinpoint=found.pinpoint,
+                    detail=f"not looked up: it comes after the first {cap} citations of the text; "
+                    "send it in another request",
+                )
+            )
+            continue
+        before = citations[-1] if citations else None
+        citations.append(_with_remark(text, _look_up(directory, found, written, before), directory))
+    return tuple(citations)
+
+
+def _with_remark(text: str, citation: Citation, directory: Directory) -> Citation:
+    """A remark that told two places apart belongs to the citation: "para. 28 (first of two)"."""
+    pinpoint = citation.pinpoint
+    if pinpoint is None or pinpoint.span.end != citation.span.end or len(citation.documents) != 1:
+        return citation
+    if not directory.find(citation.documents[0], pinpoint).remarked:
+        return citation
+    span = Span(citation.span.start, pinpoint.remark_end)
+    return replace(citation, span=span, written=text[span.start : span.end])
+
+
+def _look_up(directory: Directory, found: Found, written: str, before: Citation | None) -> Citation:
+    pinpoint, note = found.pinpoint, ""
+    if found.reference is Reference.UNNAMED:
+        detail = "no document held is named with this pinpoint"
+        return Citation(found.span, written, LookupStatus.UNCLEAR, pinpoint=pinpoint, detail=detail)
+    if found.reference is Reference.SAME:
+        if before is None or not before.documents:
+            which = "there is none" if before is None else "that names no document held"
+            detail = f"refers to the citation before it, but {which}"
+            return Citation(
+                found.span, written, LookupStatus.UNCLEAR, pinpoint=pinpoint, detail=detail
+            )
+        keys = before.documents
+        pinpoint = pinpoint or before.pinpoint
+    else:
+        keys, note = _documents(directory, found)
+    if not keys:
+        return Citation(found.span, written, LookupStatus.UNCLEAR, pinpoint=pinpoint, detail=note)
+    return _resolve(directory, found.span, written, keys, pinpoint, note)
+
+
+def _documents(directory: Directory, found: Found) -> tuple[tuple[str, ...], str]:
+    """The documents that the names and dates fit, and a remark on them."""
+    keys = frozenset.intersection(*(mention.keys for mention in found.mentions))
+    if not found.dates:
+        return tuple(sorted(keys)), ""
+    fitting = {key for key in keys if _dated(directory.records[key], found.dates)}
+    if fitting:
+        return tuple(sorted(fitting)), ""
+    names = any(mention.kind in SUFFICIENT for mention in found.mentions)
+    if names:
+        dated = [key for key in keys if directory.records[key].issued]
+        remark = "the date beside the name is not the document's" if dated else ""
+        return tuple(sorted(keys)), remark
+    return (), "none of the documents held by this author or publisher bears this date"
+
+
+def _dated(record: Record, dates: Sequence[Period]) -> bool:
+    issued = [
+        figure
+        for figure in find_figures(record.issued or "")
+        if figure.kind in (FigureKind.DATE, FigureKind.YEAR)
+    ]
+    claims = [Figure(Span(0, 0), FigureKind.DATE, date) for date in dates]
+    return bool(issued) and all(
+        any(bears_out(held, claim) or agree(held, claim) for held in issued) for claim in claims
+    )
+
+
+def _resolve(
+    directory: Directory,
+    span: Span,
+    written: str,
+    keys: tuple[str, ...],
+    pinpoint: Pinpoint | None,
+    note: str,
+) -> Citation:
+    notes = [note] if note else []
+    places = [directory.find(key, pinpoint) for key in keys] if pinpoint is not None else []
+    passages = tuple(passage for place in places for passage in place.passages)
+    missing = places[0].missing if len(places) == 1 else ()
+    if len(keys) > 1:
+        status = LookupStatus.SEVERAL
+        notes.append(f"the name fits {len(keys)} documents: {', '.join(keys)}")
+    elif pinpoint is None:
+        status = LookupStatus.FOUND
+    elif not passages:
+        status = LookupStatus.MISSING
+        notes.append(f"{directory.name(keys[0])} has no {pinpoint.normalized}")
+    else:
+        status = LookupStatus.FOUND
+        if places[0].ambiguous:
+            status = LookupStatus.SEVERAL
+            notes.append(f"printed more than once: {_listed(places[0].ambiguous)}")
+        if missing:
+            notes.append(f"only partly there: {_listed(missing)} missing")
+    normalized = None
+    if len(keys) == 1:
+        pointed = f", {pinpoint.normalized}" if pinpoint is not None else ""
+        if pinpoint is not None and places[0].remarked:
+            pointed += f" ({pinpoint.remark})"
+        normalized = f"{directory.name(keys[0])}{pointed}"
+    return Citation(
+        span, written, status, normalized, keys, passages, pinpoint, missing, "; ".join(notes)
+    )
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    return ", ".join(numbers)
+
+
+def _whole(span: Span, name: str) -> bool:
+    return not (name[: span.start] + name[span.end :]).strip(' "')
+
+
+# --- places -------------------------------------------------------------------------------------
+
+
+class _Places:
+    """One document's passages by what points at them."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._passages = tuple(passages)
+
+    def find(self, pinpoint: Pinpoint) -> Place:
+        if pinpoint.label == PAGE:
+            return self._pages(pinpoint)
+        held = [
+            passage
+            for passage in self._passages
+            if passage.locator is not None and passage.locator.label == pinpoint.label
+        ]
+        ranges = pinpoint.ranges or (Range("1", "1"),)
+        passages = tuple(
+            passage for passage in held if any(_holds(each, _value(passage)) for each in ranges)
+        )
+        exact = _by_display(passages, pinpoint)
+        if exact:
+            return Place(exact, remarked=True)
+        values = {_value(passage) for passage in held}
+        twice = dict.fromkeys(
+            _value(passage)
+            for passage in passages
+            if passage.locator is not None and passage.locator.occurrences > 1
+        )
+        missing = tuple(gap for each in ranges for gap in _gaps(each, values))
+        return Place(passages, missing, tuple(twice))
+
+    def _pages(self, pinpoint: Pinpoint) -> Place:
+        wanted = [(int(r.first), int(r.last)) for r in pinpoint.ranges if _numeric(r)]
+        passages = tuple(
+            passage
+            for passage in self._passages
+            if passage.pages is not None
+            and any(
+                passage.pages[0] <= last and first <= passage.pages[1] for first, last in wanted
+            )
+        )
+        held = {
+            str(number)
+            for passage in self._passages
+            if passage.pages is not None
+            for number in range(passage.pages[0], passage.pages[1] + 1)
+        }
+        missing = tuple(gap for each in pinpoint.ranges for gap in _gaps(each, held))
+        return Place(passages, missing)
+
+
+def _by_display(passages: tuple[Passage, ...], pinpoint: Pinpoint) -> tuple[Passage, ...]:
+    """The one that a remark picks out: "para. 28 (first of two)", "(Economic Cooperation)"."""
+    if pinpoint.remark is None:
+        return ()
+    wanted = _folded(pinpoint.remark)
+    return tuple(passage for passage in passages if wanted in _remarks(passage))
+
+
+def _remarks(passage: Passage) -> list[str]:
+    """What the display of a locator holds in parentheses, whole and note by note."""
+    display = passage.locator.display if passage.locator is not None else ""
+    inner = _folded(display.partition("(")[2].rpartition(")")[0])
+    return [inner, *inner.split(", ")] if inner else []
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _value(passage: Passage) -> str:
+    return passage.locator.value.casefold() if passage.locator is not None else ""
+
+
+def _numeric(span: Range) -> bool:
+    return span.first.isdecimal() and span.last.isdecimal()
+
+
+def _holds(span: Range, value: str) -> bool:
+    if _numeric(span) and value.isdecimal():
+        return int(span.first) <= int(value) <= int(span.last)
+    return value in (span.first, span.last)
+
+
+def _gaps(span: Range, values: Iterable[str]) -> list[str]:
+    """The numbers of the range that are not among the values, written as ranges."""
+    if not _numeric(span):
+        return [end for end in dict.fromkeys((span.first, span.last)) if end not in set(values)]
+    first, last = int(span.first), int(span.last)
+    present = sorted({int(v) for v in values if v.isdecimal() and first <= int(v) <= last})
+    gaps: list[str] = []
+    start = first
+    for number in [*present, last + 1]:
+        if number > start:
+            gaps.append(str(Range(str(start), str(number - 1))))
+        start = number + 1
+    return gaps
