@@ -71,6 +71,11 @@ def test_a_system_without_verdicts_has_neither_confusion_nor_calibration() -> No
     assert "ROC AUC" in summary.overall.estimates
 
 
+def test_a_system_that_marks_nothing_is_not_judged_on_marking() -> None:
+    estimates = summarise(System("windows", OUTCOMES, marks=False)).overall.estimates
+    assert not {"evidence", "marked share"} & set(estimates)
+
+
 def test_a_calibrated_system_must_give_probabilities() -> None:
     with pytest.raises(ValueError, match=r"outside \[0, 1\]"):
         summarise(System("ours", (outcome(question("gold"), "gold", confidence=3.0),)))

@@ -41,9 +41,10 @@ class System:
     """A named way of searching and its outcomes, one a question.
 
     ``calibrated`` says that its confidences are probabilities in [0, 1]; only then is their
-    calibration measured.
+    calibration measured. ``marks`` says that it marks evidence; only then is that judged.
     """
 
     name: str
     outcomes: tuple[Outcome, ...]
     calibrated: bool = True
+    marks: bool = True

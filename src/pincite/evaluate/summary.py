@@ -99,9 +99,10 @@ def summarise(system: System) -> Summary:
     bins = reliability_bins(confidences, labels) if system.calibrated else ()
     return Summary(
         name=system.name,
-        overall=_figures(outcomes),
+        overall=_figures(outcomes, system.marks),
         kinds={
-            kind: _figures([one for one in outcomes if one.question.kind == kind]) for kind in kinds
+            kind: _figures([one for one in outcomes if one.question.kind == kind], system.marks)
+            for kind in kinds
         },
         latency=Latency(float(np.median(milliseconds)), float(np.quantile(milliseconds, 0.95))),
         roc=roc_curve(confidences, labels),
@@ -110,13 +111,14 @@ def summarise(system: System) -> Summary:
     )
 
 
-def _figures(outcomes: Sequence[Outcome]) -> Figures:
+def _figures(outcomes: Sequence[Outcome], marks: bool) -> Figures:
     answerable = [one for one in outcomes if one.question.answerable]
     unanswerable = [one for one in outcomes if not one.question.answerable]
     ranks = [ranks_of(one) for one in answerable]
     estimates = {name: mean_estimate([of(one) for one in ranks]) for name, of in RANKING.items()}
-    estimates["evidence"] = mean_estimate(_given(evidence_marked(one) for one in answerable))
-    estimates["marked share"] = mean_estimate(_given(marked_share(one) for one in answerable))
+    if marks:
+        estimates["evidence"] = mean_estimate(_given(map(evidence_marked, answerable)))
+        estimates["marked share"] = mean_estimate(_given(map(marked_share, answerable)))
     estimates["answered"] = mean_estimate(
         [float(one.status is not Status.NOT_FOUND) for one in answerable if one.status is not None]
     )
