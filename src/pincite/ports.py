@@ -113,5 +113,3 @@ class Catalogue(Protocol):
 
     def rows_of(self, key: str) -> range:
         """The rows of a document's passages, in reading order. NotFoundError if there is none."""
-
-

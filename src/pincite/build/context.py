@@ -14,7 +14,9 @@ _MOST_FORMS = 6
 def embedded_text(passage: Passage, quote: str, record: Record, expander: Expander) -> str:
     """What the encoder reads for a passage: its section, its words, other forms of its acronyms."""
     heading = passage.section[-1] if passage.section else record.title
-    absent = [form for form in expander.expand(terms(quote)) if form.casefold() not in quote.casefold()]
+    absent = [
+        form for form in expander.expand(terms(quote)) if form.casefold() not in quote.casefold()
+    ]
     forms = f" ({'; '.join(absent[:_MOST_FORMS])})" if absent else ""
     return f"{heading}: {quote}{forms}"
 

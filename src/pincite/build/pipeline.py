@@ -27,7 +27,7 @@ from pincite.store import folder as folders
 from pincite.store import generation as generations
 from pincite.store import manifest as manifests
 from pincite.store.catalogue import CatalogueWriter, StoredCatalogue
-from pincite.store.lexical import B, K1
+from pincite.store.lexical import K1, B
 from pincite.store.lexical_writer import write_lexical
 from pincite.store.manifest import LeftOut, Manifest
 from pincite.store.vectors import PASSAGES, SENTENCES
@@ -90,7 +90,15 @@ def build(
         pairs = corpus.glossary.with_mined(written.acronyms).pairs
         generations.write_glossary(staging, pairs)
         journal = Journal(journal_path, encoder.digest, encoder.dimension)
-        _write_vectors(catalogue, Expander(pairs), staging, encoder, _known(live, encoder, journal), journal, progress)
+        _write_vectors(
+            catalogue,
+            Expander(pairs),
+            staging,
+            encoder,
+            _known(live, encoder, journal),
+            journal,
+            progress,
+        )
         _write_lexical(catalogue, Expander(pairs), staging, progress)
         if corpus.weights is not None:
             shutil.copyfile(corpus.weights, staging / generations.WEIGHTS)
@@ -136,7 +144,12 @@ def _inputs(corpus: Corpus, editions: Mapping[str, str], model: str) -> str:
         "parameters": _parameters(),
         "model": model,
         "files": [
-            [source.name, source.key, editions.get(source.name), source.record and asdict(source.record)]
+            [
+                source.name,
+                source.key,
+                editions.get(source.name),
+                source.record and asdict(source.record),
+            ]
             for source in corpus.sources
         ],
         "refused": [str(error) for error in corpus.refused],
@@ -202,13 +215,17 @@ def _write_catalogue(
     writer = CatalogueWriter(staging)
     errors = list(corpus.refused)
     acronyms: dict[tuple[str, str], None] = {}
-    window = encoder.window - RESERVED_TOKENS if encoder.window > 2 * RESERVED_TOKENS else encoder.window
+    window = (
+        encoder.window - RESERVED_TOKENS if encoder.window > 2 * RESERVED_TOKENS else encoder.window
+    )
     readable = [source for source in corpus.sources if source.name in editions]
     progress("documents", 0, len(readable))
     try:
         for number, source in enumerate(readable, start=1):
             try:
-                document, passages = _read(source, editions[source.name], encoder.count_tokens, window)
+                document, passages = _read(
+                    source, editions[source.name], encoder.count_tokens, window
+                )
                 writer.add(document, passages)
                 acronyms.update(dict.fromkeys(find_acronyms(document.text)))
             except ReadError as error:
@@ -219,7 +236,9 @@ def _write_catalogue(
     if len(errors) >= len(readable) + len(corpus.refused):
         raise CorpusError(_nothing_read(corpus, errors))
     left_out = tuple(
-        sorted((LeftOut(e.file, e.reason, str(e).removeprefix(f"{e.file}: ")) for e in errors), key=str)
+        sorted(
+            (LeftOut(e.file, e.reason, str(e).removeprefix(f"{e.file}: ")) for e in errors), key=str
+        )
     )
     return _Written(left_out, tuple(acronyms))
 
@@ -238,13 +257,17 @@ def _read(
     record = source.record or Record(source.key, source.name, extract.title or name)
     document = document_of(extract, record, edition)
     if source.record is None and extract.title is None:
-        heading = next((block for block in document.blocks if block.kind is BlockKind.HEADING), None)
+        heading = next(
+            (block for block in document.blocks if block.kind is BlockKind.HEADING), None
+        )
         if heading is not None:
             titled = replace(record, title=quote_of(extract.text, heading.spans)[:300])
             document = document_of(extract, titled, edition)
     passages = passages_of(document, measure, window)
     if not passages:
-        raise ReadError(source.name, "empty", "no words to cite in it; remove the file or replace it")
+        raise ReadError(
+            source.name, "empty", "no words to cite in it; remove the file or replace it"
+        )
     return document, passages
 
 
@@ -281,7 +304,13 @@ def _write_vectors(
     def stage(name: str, total: int, texts: Iterator[str], file: str) -> Digests:
         progress(name, 0, total)
         return embed(
-            texts, total, staging / file, encoder, known, journal, lambda done: progress(name, done, total)
+            texts,
+            total,
+            staging / file,
+            encoder,
+            known,
+            journal,
+            lambda done: progress(name, done, total),
         )
 
     rows = catalogue.passage_count()

@@ -45,12 +45,20 @@ def open_corpus(folder: Path) -> Corpus:
     rest is listed. Raises CorpusError if there is no such folder or a TOML file in it is wrong.
     """
     if not folder.is_dir():
-        raise CorpusError(f"{folder}: no such folder; put documents in it, or name another with --corpus")
+        raise CorpusError(
+            f"{folder}: no such folder; put documents in it, or name another with --corpus"
+        )
     records = {record.file: record for record in load_records(folder / record_files.FILE)}
     glossary = load_glossary(folder / glossaries.FILE)
     names, refused = _files(folder)
     for missing in sorted(set(records) - set(names) - {error.file for error in refused}):
-        refused.append(ReadError(missing, "missing", f"has a record in {record_files.FILE}, but there is no such file"))
+        refused.append(
+            ReadError(
+                missing,
+                "missing",
+                f"has a record in {record_files.FILE}, but there is no such file",
+            )
+        )
     taken = {record.key for record in records.values()}
     sources: list[Source] = []
     for name in names:
@@ -74,7 +82,11 @@ def _files(folder: Path) -> tuple[list[str], list[ReadError]]:
         if any(part.startswith(".") for part in Path(name).parts) or name in _NOT_DOCUMENTS:
             continue
         if path.is_symlink() and not path.resolve().is_relative_to(root):
-            refused.append(ReadError(name, "denied", "a link that points outside the corpus folder; copy the file in"))
+            refused.append(
+                ReadError(
+                    name, "denied", "a link that points outside the corpus folder; copy the file in"
+                )
+            )
         elif path.is_file():
             names.append(name)
         elif not path.is_dir():

@@ -57,7 +57,9 @@ def load_glossary(path: Path) -> Glossary:
     for short, longs in table.items():
         if isinstance(longs, str):
             longs = [longs]
-        if not isinstance(longs, list) or not all(isinstance(long, str) and long.strip() for long in longs):
+        if not isinstance(longs, list) or not all(
+            isinstance(long, str) and long.strip() for long in longs
+        ):
             raise CorpusError(f'{path}: {short}: expected a list of long forms, {short} = ["…"]')
         pairs.update((short, long) for long in longs)
     return Glossary(tuple(sorted(pairs)))

@@ -13,7 +13,18 @@ from pincite.types import Name, Record
 FILE = "corpus.toml"
 _KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?\Z")
 _ISSUED = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?\Z")
-_FIELDS = {"key", "file", "title", "authors", "publisher", "kind", "issued", "language", "url", "short"}
+_FIELDS = {
+    "key",
+    "file",
+    "title",
+    "authors",
+    "publisher",
+    "kind",
+    "issued",
+    "language",
+    "url",
+    "short",
+}
 _TEXTS = ("publisher", "kind", "language", "url")
 
 
@@ -31,12 +42,16 @@ def load_records(path: Path) -> tuple[Record, ...]:
     unknown = set(content) - {"document"}
     if unknown or not isinstance(content.get("document", []), list):
         raise CorpusError(f"{path}: expected [[document]] entries only, found {sorted(content)}")
-    records = tuple(_record(path, n, entry) for n, entry in enumerate(content.get("document", []), 1))
+    records = tuple(
+        _record(path, n, entry) for n, entry in enumerate(content.get("document", []), 1)
+    )
     for field in ("key", "file"):
         values = [getattr(record, field) for record in records]
         twice = sorted({value for value in values if values.count(value) > 1})
         if twice:
-            raise CorpusError(f"{path}: {field} {twice[0]!r} is given to two documents; each needs its own")
+            raise CorpusError(
+                f"{path}: {field} {twice[0]!r} is given to two documents; each needs its own"
+            )
     return records
 
 
@@ -47,7 +62,9 @@ def _record(path: Path, number: int, entry: Any) -> Record:
     where += f" ({entry.get('key') or entry.get('file') or 'no key'})"
     unknown = sorted(set(entry) - _FIELDS)
     if unknown:
-        raise CorpusError(f"{where}: unknown field {unknown[0]!r}; known: {', '.join(sorted(_FIELDS))}")
+        raise CorpusError(
+            f"{where}: unknown field {unknown[0]!r}; known: {', '.join(sorted(_FIELDS))}"
+        )
     for field in ("key", "file", "title"):
         if not isinstance(entry.get(field), str) or not entry[field].strip():
             raise CorpusError(f"{where}: needs {field}, a text that is not empty")
@@ -67,7 +84,9 @@ def _record(path: Path, number: int, entry: Any) -> Record:
     if file.is_absolute() or ".." in file.parts:
         raise CorpusError(f"{where}: file {entry['file']!r} must lie inside the corpus folder")
     short = entry.get("short", [])
-    if not isinstance(short, list) or not all(isinstance(form, str) and form.strip() for form in short):
+    if not isinstance(short, list) or not all(
+        isinstance(form, str) and form.strip() for form in short
+    ):
         raise CorpusError(f"{where}: short must be a list of texts")
     authors = entry.get("authors", [])
     if not isinstance(authors, list):
@@ -90,13 +109,23 @@ def _name(where: str, author: Any) -> Name:
     """A text is a name as it is written (a body, say); a table tells a person's names apart."""
     if isinstance(author, str) and author.strip():
         return Name(literal=author.strip())
-    accepted = "a text, or { family, given, order = \"family-first\", role }"
-    if not isinstance(author, dict) or set(author) - {"family", "given", "literal", "order", "role"}:
+    accepted = 'a text, or { family, given, order = "family-first", role }'
+    if not isinstance(author, dict) or set(author) - {
+        "family",
+        "given",
+        "literal",
+        "order",
+        "role",
+    }:
         raise CorpusError(f"{where}: author {author!r}: expected {accepted}")
     order = author.get("order", "given-first")
     if order not in ("given-first", "family-first"):
         raise CorpusError(f"{where}: author's order {order!r}: given-first or family-first")
-    texts = {name: str(author.get(name, "")).strip() for name in ("family", "given", "literal", "role")}
+    texts = {
+        name: str(author.get(name, "")).strip() for name in ("family", "given", "literal", "role")
+    }
     if not texts["family"] and not texts["literal"]:
-        raise CorpusError(f"{where}: author {author!r}: needs family or literal; expected {accepted}")
+        raise CorpusError(
+            f"{where}: author {author!r}: needs family or literal; expected {accepted}"
+        )
     return Name(**texts, family_first=order == "family-first")

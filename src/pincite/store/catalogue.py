@@ -113,7 +113,9 @@ class CatalogueWriter:
         self._database.close()
         np.save(
             self._folder / OFFSETS,
-            np.concatenate([[0], np.cumsum(np.array(self._sentence_counts, np.int64))]).astype(np.int64),
+            np.concatenate([[0], np.cumsum(np.array(self._sentence_counts, np.int64))]).astype(
+                np.int64
+            ),
         )
 
 
@@ -159,14 +161,19 @@ class StoredCatalogue:
 
     def passages(self, rows: Sequence[int]) -> Sequence[Passage]:
         found = self._select("row, id, data", rows)
-        return [_passage(self._keys[bisect_right(self._firsts, row) - 1], *found[row]) for row in map(int, rows)]
+        return [
+            _passage(self._keys[bisect_right(self._firsts, row) - 1], *found[row])
+            for row in map(int, rows)
+        ]
 
     def quotes(self, rows: Sequence[int]) -> Sequence[str]:
         found = self._select("row, bytes", rows)
         return [self._quote(orjson.loads(found[row][0])) for row in map(int, rows)]
 
     def row(self, passage_id: str) -> int:
-        found = self._database.execute("SELECT row FROM passage WHERE id = ?", (passage_id,)).fetchone()
+        found = self._database.execute(
+            "SELECT row FROM passage WHERE id = ?", (passage_id,)
+        ).fetchone()
         if found is None:
             raise NotFoundError(
                 f"no passage {passage_id!r}: the document may have changed since the link was made; "
@@ -181,7 +188,7 @@ class StoredCatalogue:
     def _select(self, columns: str, rows: Sequence[int]) -> dict[int, tuple[Any, ...]]:
         marks = ",".join("?" * len(rows))
         cursor = self._database.execute(
-            f"SELECT {columns} FROM passage WHERE row IN ({marks})",  # noqa: S608 - marks only
+            f"SELECT {columns} FROM passage WHERE row IN ({marks})",
             [int(row) for row in rows],
         )
         return {row: rest for row, *rest in cursor}  # type: ignore[misc]
@@ -272,4 +279,8 @@ def _json(value: Any) -> str:
 
 def _no_document(key: str, keys: Sequence[str]) -> str:
     shown = ", ".join(keys[:10]) + (", …" if len(keys) > 10 else "")
-    return f"no document {key!r}; there are: {shown}" if keys else f"no document {key!r}: the index is empty"
+    return (
+        f"no document {key!r}; there are: {shown}"
+        if keys
+        else f"no document {key!r}: the index is empty"
+    )

@@ -1,9 +1,9 @@
 """The index folder: which generation is live, one writer at a time, publication in one step.
 
-    index/CURRENT           the name of the live generation
-    index/g_…/              generations: the live one and the one before it
-    index/.building/        a generation being written (a leftover, if its writer died)
-    index/.lock             held (flock) by the writer; the system lets go of it when the writer dies
+index/CURRENT           the name of the live generation
+index/g_…/              generations: the live one and the one before it
+index/.building/        a generation being written (a leftover, if its writer died)
+index/.lock             held (flock) by the writer; the system lets go of it when the writer dies
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ def current(index: Path) -> Path:
     try:
         name = (index / CURRENT).read_text(encoding="ascii", errors="replace").strip()
     except (FileNotFoundError, NotADirectoryError):
-        raise NoIndexError(f"{index}: no index yet; run `pincite build` (or `make serve`) to build one") from None
+        raise NoIndexError(
+            f"{index}: no index yet; run `pincite build` (or `make serve`) to build one"
+        ) from None
     if not _NAME.match(name):
         raise DamagedIndexError(
             f"{index / CURRENT}: names no generation ({name[:40]!r}); run `pincite build --force`"

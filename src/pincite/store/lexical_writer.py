@@ -9,7 +9,7 @@ import bm25s
 import numpy as np
 import orjson
 
-from pincite.store.lexical import B, DATA, INDICES, K1, STARTS, TERMS
+from pincite.store.lexical import DATA, INDICES, K1, STARTS, TERMS, B
 
 
 def write_lexical(folder: Path, bags: Iterable[Sequence[str]]) -> None:
@@ -31,7 +31,9 @@ def write_lexical(folder: Path, bags: Iterable[Sequence[str]]) -> None:
         data, indices, starts = (index.scores[name] for name in ("data", "indices", "indptr"))
     else:
         data, indices, starts = np.empty(0), np.empty(0), np.zeros(1)
-    order = np.lexsort((indices, np.repeat(np.arange(len(terms)), np.diff(starts[: len(terms) + 1]))))
+    order = np.lexsort(
+        (indices, np.repeat(np.arange(len(terms)), np.diff(starts[: len(terms) + 1])))
+    )
     np.save(folder / DATA, np.asarray(data, np.float32)[order])
     np.save(folder / INDICES, np.asarray(indices, np.int32)[order])
     np.save(folder / STARTS, np.asarray(starts[: len(terms) + 1], np.int64))

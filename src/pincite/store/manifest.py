@@ -73,7 +73,9 @@ def write(manifest: Manifest, folder: Path) -> None:
     """Write the manifest, with a checksum of its own, into a generation's folder."""
     content = asdict(manifest)
     content["checksum"] = hashlib.sha256(_canonical(content)).hexdigest()
-    (folder / FILE).write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+    (folder / FILE).write_bytes(
+        orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
+    )
 
 
 def read(folder: Path, *, named: bool = True) -> Manifest:
@@ -110,7 +112,9 @@ def read(folder: Path, *, named: bool = True) -> Manifest:
             }
         )
     except (TypeError, KeyError) as error:
-        raise DamagedIndexError(_damaged(folder, FILE, f"lacks or misnames a field ({error})")) from None
+        raise DamagedIndexError(
+            _damaged(folder, FILE, f"lacks or misnames a field ({error})")
+        ) from None
     if named and folder.name != manifest.generation:
         raise DamagedIndexError(_damaged(folder, FILE, f"belongs to {manifest.generation}"))
     return manifest

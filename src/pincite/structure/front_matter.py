@@ -15,14 +15,17 @@ _PROSE_WORDS = 25
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _BYLINE = re.compile(r"by\s+[^\W\d_]", re.IGNORECASE)
 _DATELINE = re.compile(
-    r"(?:published|updated|posted|modified|first published|last updated|date)\b\s*:?\s*.*\d{4}", re.IGNORECASE
+    r"(?:published|updated|posted|modified|first published|last updated|date)\b\s*:?\s*.*\d{4}",
+    re.IGNORECASE,
 )
 _SHARE = re.compile(
     r"(?:link copied|copy link|copy url|share(?: this)?(?: article)?|print|e-?mail|facebook|twitter|x|"
     r"whatsapp|linkedin|subscribe|sign (?:in|up)|log in|font size|listen|save|bookmark)\W*$",
     re.IGNORECASE,
 )
-_CREDIT = re.compile(r"(?:photo|photograph|image|picture|credit|source|\(c\)|©)\s*(?:by|:|/)", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"(?:photo|photograph|image|picture|credit|source|\(c\)|©)\s*(?:by|:|/)", re.IGNORECASE
+)
 
 
 def set_apart(text: str, blocks: tuple[Block, ...], record: Record) -> tuple[Block, ...]:
@@ -31,7 +34,10 @@ def set_apart(text: str, blocks: tuple[Block, ...], record: Record) -> tuple[Blo
     if any(block.number is not None for block in blocks):
         return blocks
     prose = next((i for i, block in enumerate(blocks) if _is_prose(text, block)), len(blocks))
-    title_at = next((i for i, block in enumerate(blocks[:prose]) if _is_title(_words(text, block), record)), None)
+    title_at = next(
+        (i for i, block in enumerate(blocks[:prose]) if _is_title(_words(text, block), record)),
+        None,
+    )
     marked: list[Block] = []
     for index, block in enumerate(blocks):
         if block.kind is BlockKind.CAPTION:
@@ -73,7 +79,11 @@ def _is_prose(text: str, block: Block) -> bool:
     if block.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
         return False
     words = _words(text, block)
-    return len(words.split()) >= _PROSE_WORDS and bool(_SENTENCE_END.search(words)) and not _BYLINE.match(words)
+    return (
+        len(words.split()) >= _PROSE_WORDS
+        and bool(_SENTENCE_END.search(words))
+        and not _BYLINE.match(words)
+    )
 
 
 def _words(text: str, block: Block) -> str:

@@ -46,7 +46,11 @@ def locate(places: Sequence[Place]) -> tuple[Locator, ...]:
         if total > 1:
             leaves = [section[-1] if section else "" for section in sections[name]]
             distinct = len(set(leaves)) == total and all(leaves)
-            notes.append(leaves[occurrence - 1] if distinct else f"{_ordinal(occurrence)} of {_cardinal(total)}")
+            notes.append(
+                leaves[occurrence - 1]
+                if distinct
+                else f"{_ordinal(occurrence)} of {_cardinal(total)}"
+            )
         if place.parts > 1:
             notes.append(f"part {place.part} of {place.parts}")
         display = _plain_display(place)
@@ -54,7 +58,14 @@ def locate(places: Sequence[Place]) -> tuple[Locator, ...]:
             display += f" ({', '.join(notes)})"
         locators.append(
             Locator(
-                place.label, place.value, display, place.printed, occurrence, total, place.part, place.parts
+                place.label,
+                place.value,
+                display,
+                place.printed,
+                occurrence,
+                total,
+                place.part,
+                place.parts,
             )
         )
     return _made_unique(locators)
@@ -81,7 +92,18 @@ def _made_unique(locators: list[Locator]) -> tuple[Locator, ...]:
     )
 
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ORDINALS = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+)
 _CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 

@@ -32,7 +32,9 @@ def infer_blocks(text: str) -> tuple[Block, ...]:
 def _units(text: str) -> Iterator[Unit]:
     lines = [
         Span(match.start(), match.end())
-        for match in re.finditer(r"[^\S\n\r\x0b\x0c\x85\u2028\u2029]*\S[^\n\r\x0b\x0c\x85\u2028\u2029]*", text)
+        for match in re.finditer(
+            r"[^\S\n\r\x0b\x0c\x85\u2028\u2029]*\S[^\n\r\x0b\x0c\x85\u2028\u2029]*", text
+        )
     ]
     widest = max((len(line) for line in lines), default=0)
     current: Unit | None = None
@@ -97,7 +99,9 @@ def _blocks(text: str, units: list[Unit]) -> Iterator[Block]:
     for index, unit in enumerate(units):
         follows = units[index + 1] if index + 1 < len(units) else None
         if pending is not None and _continues(text, pending, unit, numbered):
-            pending = replace(pending, spans=(*pending.spans[:-1], Span(pending.spans[-1].start, unit.span.end)))
+            pending = replace(
+                pending, spans=(*pending.spans[:-1], Span(pending.spans[-1].start, unit.span.end))
+            )
             continue
         if pending is not None:
             yield pending
@@ -124,7 +128,12 @@ def looks_like_heading(line: str) -> bool:
         and len(line) <= _HEADING_MAX_CHARACTERS
         and not _TERMINAL.search(line)
         and not line.rstrip().endswith(",")
-        and (words[0][:1].isupper() or words[0][:1].isdigit() or not words[0][:1].isascii() or words[0][:1] in "[(“\"")
+        and (
+            words[0][:1].isupper()
+            or words[0][:1].isdigit()
+            or not words[0][:1].isascii()
+            or words[0][:1] in '[(“"'
+        )
         and any(character.isalpha() for character in line)
     )
 

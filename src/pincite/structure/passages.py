@@ -111,13 +111,21 @@ def _belongs_to(draft: _Draft, block: Block, text: str, numbered: bool) -> bool:
     In a numbered document all up to the next number is; elsewhere a list is part of the paragraph
     that leads into it, and an item of the item before it.
     """
-    if block.kind is BlockKind.CAPTION or draft.kind is BlockKind.CAPTION or block.number is not None:
+    if (
+        block.kind is BlockKind.CAPTION
+        or draft.kind is BlockKind.CAPTION
+        or block.number is not None
+    ):
         return False
     if numbered:
         return draft.number is not None
     if block.kind is not BlockKind.LIST_ITEM:
         return False
-    return draft.kind is BlockKind.LIST_ITEM or len(draft.spans) > 1 or text[draft.spans[-1].end - 1] == ":"
+    return (
+        draft.kind is BlockKind.LIST_ITEM
+        or len(draft.spans) > 1
+        or text[draft.spans[-1].end - 1] == ":"
+    )
 
 
 def _same(words: str, title: str) -> bool:
@@ -145,7 +153,9 @@ def _places(pieces: Sequence[_Piece]) -> list[Place]:
         elif draft.kind is BlockKind.CAPTION:
             place = Place("caption", str(captions), False, draft.section, piece.part, piece.parts)
         elif numbered:
-            place = Place("unnumbered para.", str(counted), False, draft.section, piece.part, piece.parts)
+            place = Place(
+                "unnumbered para.", str(counted), False, draft.section, piece.part, piece.parts
+            )
         else:
             place = Place("paragraph", str(counted), False, draft.section, piece.part, piece.parts)
         places.append(place)

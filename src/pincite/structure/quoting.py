@@ -32,7 +32,9 @@ def offsets_of(text: str, spans: tuple[Span, ...]) -> tuple[str, Sequence[int]]:
     return "".join(characters), offsets
 
 
-def spans_in_text(offsets: Sequence[int], spans: tuple[Span, ...], quote_span: Span) -> tuple[Span, ...]:
+def spans_in_text(
+    offsets: Sequence[int], spans: tuple[Span, ...], quote_span: Span
+) -> tuple[Span, ...]:
     """Where a stretch of a quote lies in the canonical text: a span in each of ``spans`` it touches."""
     inside = offsets[quote_span.start : quote_span.end]
     if not inside:

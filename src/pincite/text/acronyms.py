@@ -50,8 +50,7 @@ def _best_long_form(short: str, candidate: str) -> str | None:
             s -= 1
             continue
         while c >= 0 and (
-            candidate[c].lower() != wanted
-            or (s == 0 and c > 0 and candidate[c - 1].isalnum())
+            candidate[c].lower() != wanted or (s == 0 and c > 0 and candidate[c - 1].isalnum())
         ):
             c -= 1
         if c < 0:

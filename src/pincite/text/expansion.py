@@ -55,5 +55,3 @@ class Expander:
 
 def _same_case(found: list[Term], text: str) -> bool:
     return all(term.surface in text for term in found)
-
-

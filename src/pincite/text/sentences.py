@@ -66,6 +66,9 @@ def _belongs_together(text: str, left: Span, right: Span) -> bool:
 def _is_name(after: str) -> bool:
     """One capitalised word and then a verb says little; two capitals in a row are a name."""
     words = after.split(maxsplit=2)[:2]
-    return len(words) == 2 and words[0][:1].isupper() and words[0].rstrip(".,").isalpha() and (
-        len(words[0].rstrip(".")) == 1 or words[1][:1].isupper()
+    return (
+        len(words) == 2
+        and words[0][:1].isupper()
+        and words[0].rstrip(".,").isalpha()
+        and (len(words[0].rstrip(".")) == 1 or words[1][:1].isupper())
     )

@@ -1,0 +1,65 @@
+"""Ask an index a question."""
+
+from __future__ import annotations
+
+from pincite.search.candidates import Candidates, find_candidates
+from pincite.search.evidence import evidence_of
+from pincite.search.features import passage_features, sentence_features
+from pincite.search.index import Index
+from pincite.search.limits import DEFAULT_K, checked_k, checked_question
+from pincite.search.question import ParsedQuestion, parse_question
+from pincite.search.scored import Scored
+from pincite.search.verdict import judge
+from pincite.search.weights import logistic
+from pincite.types import Answer, Hit
+
+SCORED = 24  # candidates that are scored in full
+
+
+def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None = None) -> Answer:
+    """The k passages that bear most on a question, their evidence, and whether they answer it.
+
+    ``document`` limits the search to one document, by key. Raises QuestionError for an empty or
+    over-long question or a k out of range, NotFoundError for an unknown document.
+    """
+    checked_question(question)
+    checked_k(k)
+    within = None if document is None else index.generation.catalogue.rows_of(document)
+    parsed = read(index, question)
+    ranked = rank(index, parsed, find_candidates(index.generation, parsed, max(SCORED, k), within))
+    hits = tuple(
+        Hit(
+            passage=scored.analysed.passage,
+            quote=scored.analysed.quote,
+            rank=number,
+            score=scored.score,
+            highlights=evidence_of(index.weights, scored.analysed.passage, scored.sentences),
+        )
+        for number, scored in enumerate(ranked[:k], start=1)
+    )
+    return Answer(question, judge(index.weights, parsed, ranked), hits)
+
+
+def read(index: Index, question: str) -> ParsedQuestion:
+    """A question as the index reads it, encoded."""
+    vector = index.encoder.encode([question])[0]
+    return parse_question(question, vector, index.generation.lexical, index.expander)
+
+
+def rank(index: Index, question: ParsedQuestion, candidates: Candidates) -> list[Scored]:
+    """Every candidate scored, best first; equal scores in the order of rows."""
+    scored: list[Scored] = []
+    for position, row in enumerate(candidates.rows.tolist()):
+        analysed = index.analyser.row(row)
+        sentences = sentence_features(question, analysed, candidates.sentence_cosines[position])
+        features = passage_features(
+            question,
+            analysed,
+            float(candidates.passage_cosine[position]),
+            float(candidates.bm25[position]),
+            sentences,
+        )
+        score = logistic(index.weights.passage.score(features))
+        scored.append(Scored(row, analysed, features, tuple(sentences), score))
+    scored.sort(key=lambda candidate: (-candidate.score, candidate.row))
+    return scored

@@ -1,0 +1,68 @@
+"""The passages worth scoring: the best of the dense and of the lexical search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.ports import Rows, Scores
+from pincite.search.question import ParsedQuestion
+from pincite.store.generation import Generation
+
+_FROM_EACH = 50  # rows that each search contributes
+_RRF = 60  # the constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Rows to score, best first by fusion, with what the searches said of each.
+
+    ``passage_cosine`` and ``sentence_cosines`` (one array a row) are inner products with the
+    question's vector; ``bm25`` is the lexical score.
+    """
+
+    rows: Rows
+    passage_cosine: Scores
+    sentence_cosines: tuple[NDArray[np.float32], ...]
+    bm25: Scores
+
+
+def find_candidates(
+    generation: Generation, question: ParsedQuestion, count: int, within: range | None = None
+) -> Candidates:
+    """The ``count`` best rows of three searches (passages, sentences, terms) fused by their ranks.
+
+    The fusion only chooses what is scored; it has no part in the score.
+    """
+    offsets = generation.catalogue.sentence_offsets
+    dense, _ = generation.passages.search(question.vector, _FROM_EACH, within)
+    inside = (
+        None if within is None else range(int(offsets[within.start]), int(offsets[within.stop]))
+    )
+    sentences, _ = generation.sentences.search(question.vector, _FROM_EACH, inside)
+    by_sentence = np.searchsorted(offsets, sentences, side="right") - 1
+    lexical, _ = generation.lexical.search(question.lexical_weights, _FROM_EACH, within)
+    fused: dict[int, float] = {}
+    for ranking in (dense, _first_of_each(by_sentence), lexical):
+        for rank, row in enumerate(ranking.tolist(), start=1):
+            fused[row] = fused.get(row, 0.0) + 1.0 / (_RRF + rank)
+    best = sorted(fused, key=lambda row: (-fused[row], row))[:count]
+    rows = np.array(best, np.int64)
+    cosines = tuple(
+        generation.sentences.take(np.arange(offsets[row], offsets[row + 1])) @ question.vector
+        for row in best
+    )
+    passage_cosine = (
+        generation.passages.take(rows) @ question.vector if best else np.empty(0, np.float32)
+    )
+    return Candidates(
+        rows, passage_cosine, cosines, generation.lexical.scores(question.lexical_weights, rows)
+    )
+
+
+def _first_of_each(rows: Rows) -> Rows:
+    """The rows without repeats, in the order of their first appearance."""
+    _, first = np.unique(rows, return_index=True)
+    return rows[np.sort(first)]

@@ -1,0 +1,48 @@
+"""The index as questions see it: a generation, its encoder, and the weights that score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pincite.encode.runtime import OnnxEncoder
+from pincite.ports import Encoder
+from pincite.search.analysis import Analyser
+from pincite.search.weights import Weights, load_weights
+from pincite.store import folder as folders
+from pincite.store.generation import ENCODER, Generation, open_generation
+from pincite.text.expansion import Expander
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One open generation and what answers from it. Safe between threads."""
+
+    generation: Generation
+    encoder: Encoder
+    expander: Expander
+    weights: Weights
+    analyser: Analyser
+
+
+def open_index(index: Path, *, threads: int = 1) -> Index:
+    """Open the live generation of an index folder.
+
+    Raises NoIndexError if nothing has been built, DamagedIndexError or FormatError if the live
+    generation cannot be used.
+    """
+    return open_folder(folders.current(index), threads=threads)
+
+
+def open_folder(folder: Path, *, threads: int = 1) -> Index:
+    """Open one generation's folder. ``threads`` share the encoding of one question."""
+    generation = open_generation(folder)
+    expander = Expander(generation.glossary)
+    encoder = OnnxEncoder.open(folder / ENCODER, threads=threads).for_questions()
+    return Index(
+        generation=generation,
+        encoder=encoder,
+        expander=expander,
+        weights=load_weights(generation.weights),
+        analyser=Analyser(generation.catalogue, expander),
+    )

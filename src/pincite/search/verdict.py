@@ -1,0 +1,40 @@
+"""Whether the documents answer: judged on evidence, never on ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pincite.search.features import Features, covered
+from pincite.search.question import ParsedQuestion
+from pincite.search.scored import Scored
+from pincite.search.weights import Weights, logistic
+from pincite.types import Status, Verdict
+
+_LOOKED_AT = 3  # passages whose words count as held when the missing ones are named
+
+
+def verdict_features(ranked: Sequence[Scored]) -> Features:
+    """The evidence that a verdict rests on: that of the first passage."""
+    return ranked[0].features
+
+
+def judge(weights: Weights, question: ParsedQuestion, ranked: Sequence[Scored]) -> Verdict:
+    """A status, a calibrated confidence and the words asked for that the best passages lack."""
+    if not ranked:
+        return Verdict(Status.NOT_FOUND, 0.0, _missing(question, ranked))
+    confidence = logistic(weights.verdict.score(verdict_features(ranked)))
+    if confidence >= weights.found:
+        status = Status.FOUND
+    elif confidence >= weights.weak:
+        status = Status.WEAK
+    else:
+        status = Status.NOT_FOUND
+    return Verdict(status, confidence, _missing(question, ranked))
+
+
+def _missing(question: ParsedQuestion, ranked: Sequence[Scored]) -> tuple[str, ...]:
+    held = frozenset().union(
+        *(scored.analysed.stems | scored.analysed.context for scored in ranked[:_LOOKED_AT])
+    )
+    surfaces = {term.stem: term.surface for term in reversed(question.terms)}
+    return tuple(surfaces[stem] for stem in question.weights if not covered(question, stem, held))
