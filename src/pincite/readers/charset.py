@@ -21,9 +21,11 @@ _SAMPLE = 200_000
 # The detector finds several Western code pages equally plausible for a text with a few typographic
 # quotes in it; of equals, the one that the Web's encoding standard falls back to is taken.
 _PREFERRED = "cp1252"
-_TIE = 0.1
 # More control characters than this share of the text, and it was no text.
 _CONTROL_SHARE = 0.01
+_CONTROLS = "".join(chr(code) for code in range(32) if chr(code) not in "\t\n\v\f\r")
+# As bytes without SO, SI and ESC, by which the ISO 2022 encodings change character sets.
+_CONTROL_BYTES = _CONTROLS.translate({0x0E: None, 0x0F: None, 0x1B: None}).encode()
 
 
 def decode(data: bytes, name: str, declared: str | None = None) -> str:
@@ -81,6 +83,7 @@ def _wide(data: bytes) -> str | None:
 
 def _detect(data: bytes, name: str) -> str:
     """The text in the most plausible encoding that all of the bytes are valid in."""
+    _check_controls(sum(map(data.count, _CONTROL_BYTES)), len(data), name)
     sample = data[:_SAMPLE]
     matches = list(from_bytes(sample))
     candidates = [match.encoding for match in matches]
@@ -89,7 +92,7 @@ def _detect(data: bytes, name: str) -> str:
         tied = any(
             _PREFERRED in match.could_be_from_charset
             for match in matches
-            if match.chaos <= best.chaos and match.coherence >= best.coherence - _TIE
+            if match.chaos <= best.chaos and match.coherence >= best.coherence
         )
         if tied:
             candidates.insert(0, _PREFERRED)
@@ -103,12 +106,15 @@ def _detect(data: bytes, name: str) -> str:
 
 
 def _checked(text: str, name: str) -> str:
-    controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\v\f\r")
-    if controls > _CONTROL_SHARE * len(text) + 1:
+    _check_controls(sum(map(text.count, _CONTROLS)), len(text), name)
+    return text
+
+
+def _check_controls(controls: int, total: int, name: str) -> None:
+    if controls > _CONTROL_SHARE * total + 1:
         raise ReadError(
             name,
             "corrupt",
-            f"{controls:,} of {len(text):,} characters are control characters: this is not text;"
+            f"{controls:,} of {total:,} characters are control characters: this is not text;"
             " check the file or its extension",
         )
-    return text

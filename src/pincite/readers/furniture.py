@@ -7,12 +7,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pincite.readers.lines import SAME_BASELINE, Line
+from pincite.readers.lines import SAME_BASELINE, SIZE_CHANGE, Line, Spacing
 
 LEFT_OUT = "running header, footer or page number left out"
 
 # Only so many rows at the top and at the bottom of a page are looked at.
 _ROWS = 4
+# On so many pages a line must come for it to be a running line.
+_PAGES = 3
+# A running line stands this many usual line distances away from the text.
+_GAP = 1.6
 # Points by which a running line may move from page to page.
 _DRIFT = 4.0
 _NUMBER = re.compile(r"\d+")
@@ -33,9 +37,11 @@ class _Candidate:
 def furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
     """For each page the indices of its lines that are running headers, footers or page numbers.
 
-    Such a line stands at the page's edge and comes again at the same height of another page with
-    the same words; numbers in it are the same or go up as the pages do. A line is left out only
-    if all lines between it and the edge are.
+    Such a line stands at the page's edge and comes again at the same height of other pages with
+    the same words; numbers in it are the same or go up as the pages do. It must do so on three
+    pages, or on both of two, all lines between it and the edge must do so, and a gap or another
+    size of type must part it from the text. To lose a line of the text is worse than to keep one
+    of the page.
     """
     edges = [(_rows(lines, top=True), _rows(lines, top=False)) for lines in pages]
     groups: dict[tuple[bool, str], list[_Candidate]] = {}
@@ -44,23 +50,36 @@ def furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
             for index in itertools.chain.from_iterable(rows):
                 candidate = _candidate(page, index, pages[page][index])
                 groups.setdefault((bool(bottom), candidate.template), []).append(candidate)
+    spacing = Spacing(pages)
     running: list[set[int]] = [set() for _ in pages]
+    enough = min(_PAGES, len(pages))
     for group in groups.values():
         for candidate in group:
-            if any(_recurs(candidate, other) for other in _near(candidate, group)):
+            others = {other.page for other in group if _recurs(candidate, other)}
+            if 1 + len(others) >= enough > 1:
                 running[candidate.page].add(candidate.index)
     if len(pages) == 1:
         running[0].update(_lone_number(pages[0], edges[0][1]))
     found: list[set[int]] = []
-    for both, marked in zip(edges, running, strict=True):
+    for lines, both, marked in zip(pages, edges, running, strict=True):
         left_out: set[int] = set()
         for rows in both:
-            for row in rows:
+            outer: list[int] = []
+            for row, inner in itertools.zip_longest(rows, rows[1:]):
                 if not marked.issuperset(row):
                     break
-                left_out.update(row)
+                outer += row
+                if inner is None or _apart(lines[row[0]], lines[inner[0]], spacing):
+                    left_out.update(outer)
         found.append(left_out)
     return found
+
+
+def _apart(outer: Line, inner: Line, spacing: Spacing) -> bool:
+    """Whether a gap, or another size of type, parts two neighbouring rows."""
+    gap = abs(outer.y - inner.y)
+    changed = abs(outer.size - inner.size) > SIZE_CHANGE * max(outer.size, inner.size)
+    return changed or gap > _GAP * spacing.gap(inner)
 
 
 def _rows(lines: Sequence[Line], *, top: bool) -> list[list[int]]:
@@ -87,15 +106,10 @@ def _candidate(page: int, index: int, line: Line) -> _Candidate:
     return _Candidate(page, index, line.y, _NUMBER.sub("#", text).lower(), numbers)
 
 
-def _near(candidate: _Candidate, group: list[_Candidate]) -> list[_Candidate]:
-    return [
-        other
-        for other in group
-        if other.page != candidate.page and abs(other.y - candidate.y) <= _DRIFT
-    ]
-
-
 def _recurs(one: _Candidate, other: _Candidate) -> bool:
+    """Whether two lines of one template, on two pages, are the same running line."""
+    if one.page == other.page or abs(one.y - other.y) > _DRIFT:
+        return False
     if len(one.numbers) != len(other.numbers):
         return False
     turned = other.page - one.page

@@ -12,7 +12,7 @@ from pincite.readers.hyphens import Hyphens
 
 # Shares of the font size, unless said otherwise.
 SAME_BASELINE = 0.35
-_SIZE_CHANGE = 0.08
+SIZE_CHANGE = 0.08
 _INDENT = 0.8
 # A gap beyond this many usual ones parts paragraphs.
 _WIDE_GAP = 1.22
@@ -91,7 +91,7 @@ def _begins(paragraph: list[Line], line: Line, spacing: Spacing) -> bool:
     gap = last.y - line.y
     if abs(gap) < SAME_BASELINE * line.size:
         return False
-    if abs(last.size - line.size) > _SIZE_CHANGE * max(last.size, line.size):
+    if abs(last.size - line.size) > SIZE_CHANGE * max(last.size, line.size):
         return True
     if gap < 0 or gap > 4 * spacing.gap(line):
         # Another column, or past a figure: only what cannot begin a paragraph goes on there.

@@ -46,12 +46,13 @@ def read_markdown(data: bytes, name: str, limits: Limits) -> Extract:
 
 
 def _walk(tokens: list[Token], outline: Outline) -> None:
+    numbers = _numbers(tokens)
     ordered: list[bool] = []  # the lists that are open, outermost first
     marker = ""
     heading = 0
     in_item = False  # the next paragraph opens a list item
     row: list[str] | None = None
-    for token in tokens:
+    for place, token in enumerate(tokens):
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
                 ordered.append(token.type == "ordered_list_open")
@@ -59,7 +60,7 @@ def _walk(tokens: list[Token], outline: Outline) -> None:
                 ordered.pop()
             case "list_item_open":
                 in_item = True
-                marker = token.info + token.markup if ordered[-1] else BULLET
+                marker = numbers[place] + token.markup if ordered[-1] else BULLET
             case "list_item_close":
                 in_item = False
             case "heading_open":
@@ -83,6 +84,29 @@ def _walk(tokens: list[Token], outline: Outline) -> None:
                     in_item = False
                 else:
                     outline.add(BlockKind.PARAGRAPH, _text_of(token))
+
+
+def _numbers(tokens: list[Token]) -> dict[int, str]:
+    """The number of each ordered item, by its token's position.
+
+    It is the number as written, also where the list jumps or repeats itself, which Markdown's own
+    rendering would smooth over. A list that writes one number throughout means to be counted.
+    """
+    numbers: dict[int, str] = {}
+    lists: list[list[int]] = []
+    for place, token in enumerate(tokens):
+        if token.type in ("ordered_list_open", "bullet_list_open"):
+            lists.append([])
+        elif token.type == "list_item_open":
+            lists[-1].append(place)
+            numbers[place] = token.info
+        elif token.type in ("ordered_list_close", "bullet_list_close"):
+            items = lists.pop()
+            written = {numbers[item] for item in items}
+            if token.type == "ordered_list_close" and len(items) > 1 and len(written) == 1:
+                start = int(written.pop())
+                numbers.update((item, str(start + n)) for n, item in enumerate(items))
+    return numbers
 
 
 def _text_of(token: Token) -> str:

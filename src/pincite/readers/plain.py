@@ -18,8 +18,8 @@ EMPHASIS = "pair of Markdown emphasis marks removed"
 _ESCAPE = re.compile(r"(?<![:\\/])\\([$*_#\[\]~`>&%|])")
 _WORD = re.compile(r"\S*\\\S*")
 _OTHER_BACKSLASH = re.compile(r"[:\\/]\\|\\(?![$*_#\[\]~`>&%|])")
-# Someone who writes commands or paths means his backslashes before brackets, too.
-_COMMAND = re.compile(r"\\[A-Za-z]{2,}")
+# A text with commands, paths or patterns in it means its backslashes before brackets, too.
+_COMMAND = re.compile(r"\\[A-Za-z0-9]")
 
 # A pair of emphasis marks on one line hugs its content, has white space or opening punctuation
 # before it and white space or closing punctuation after it. That leaves alone a lone footnote

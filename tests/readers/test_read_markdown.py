@@ -1,0 +1,103 @@
+"""Markdown: its outline as blocks, its text without markup."""
+
+from __future__ import annotations
+
+import pytest
+
+from pincite.errors import ReadError
+from pincite.readers import read_bytes
+from readers.making import slices
+
+DOCUMENT = r"""---
+title: "Overview of Relations"
+author: someone
+---
+# Introduction
+
+ASEAN *and* the **ROK** paid US\$531,915 ([source](https://example.org/x)
+and `code`) in 2008.
+
+- 17. The seventeenth.
+- 18. The eighteenth.
+
+Setext
+------
+
+1. one
+
+   one, continued
+2. two
+   * dot
+
+| Year | Trade |
+|------|------:|
+| 2008 | 90.2  |
+
+> Quoted *words*.
+
+![Leaders at the summit](x.png)
+
+<!-- a note to the editor -->
+
+```
+code  stays
+```
+"""
+
+
+def test_outline_of_a_document() -> None:
+    extract = read_bytes(DOCUMENT.encode(), "a.md")
+    assert extract.title == "Overview of Relations"
+    assert slices(extract) == [
+        ("heading", 1, None, "Introduction"),
+        ("paragraph", 0, None, "ASEAN and the ROK paid US$531,915 (source\nand code) in 2008."),
+        # a number within a bullet is the number of the item
+        ("list_item", 2, "17", "The seventeenth."),
+        ("list_item", 2, "18", "The eighteenth."),
+        ("heading", 2, None, "Setext"),
+        ("list_item", 1, "1", "one"),
+        ("paragraph", 0, None, "one, continued"),
+        ("list_item", 1, "2", "two"),
+        ("list_item", 2, None, "dot"),
+        ("paragraph", 0, None, "Year\tTrade"),
+        ("paragraph", 0, None, "2008\t90.2"),
+        ("paragraph", 0, None, "Quoted words."),
+        ("paragraph", 0, None, "Leaders at the summit"),
+        ("paragraph", 0, None, "code  stays"),
+    ]
+    assert "17. The seventeenth." in extract.text
+
+
+@pytest.mark.parametrize(
+    ("source", "numbers"),
+    [
+        ("1. a\n2. b\n3. c", ["1", "2", "3"]),
+        # written so that the renderer counts
+        ("1. a\n1. b\n1. c", ["1", "2", "3"]),
+        ("7. a\n7. b", ["7", "8"]),
+        # numbers that jump or come twice are the document's own
+        ("27. a\n28. b\n30. c", ["27", "28", "30"]),
+        ("29. a\n30. b\n29. c\n30. d", ["29", "30", "29", "30"]),
+        ("1) a\n2) b", ["1", "2"]),
+    ],
+)
+def test_items_carry_the_numbers_that_are_written(source: str, numbers: list[str]) -> None:
+    extract = read_bytes(source.encode(), "a.md")
+    assert [block.number for block in extract.blocks] == numbers
+
+
+def test_raw_html_gives_its_text_only() -> None:
+    source = "<div><p>Inside <b>bold</b>.</p><script>alert(1)</script></div>\n\nA<br>b <i>c</i>."
+    extract = read_bytes(source.encode(), "a.md")
+    assert [text for *_, text in slices(extract)] == ["Inside bold.", "A\nb c."]
+
+
+def test_nesting_beyond_the_parsers_reach_is_refused_rather_than_cut() -> None:
+    with pytest.raises(ReadError) as caught:
+        read_bytes((">" * 300 + " deep").encode(), "a.md")
+    assert caught.value.reason == "corrupt"
+
+
+def test_document_that_begins_with_a_rule_has_no_front_matter() -> None:
+    extract = read_bytes(b"---\n\nText.\n", "a.md")
+    assert (extract.title, extract.text) == (None, "Text.")
