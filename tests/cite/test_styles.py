@@ -66,6 +66,14 @@ CASES = [
         Locator("paragraph", "3", "para. 3 (Follow-up 1 of 2)"),
         "(Kim, 2023, para. 3 [Follow-up 1 of 2])",
     ),
+    # Several paragraphs are paras.
+    ("apa", OP_ED, Locator("paragraph", "12–14", "paras 12–14"), "(Kim, 2023, paras. 12–14)"),
+    (
+        "oscola",
+        OVERVIEW,
+        Locator("paragraph", "3, 5", "paras 3, 5"),
+        f"‘{OVERVIEW.title}’ paras 3, 5.",
+    ),
     # A corporate author that publishes itself is named once; quotes become typographic.
     (
         "chicago-notes",

@@ -76,7 +76,8 @@ def csl_item(
     stands in the item's ``note``. A date that is no ISO date is given as a literal.
     """
     kind = csl_type(record)
-    item: dict[str, Any] = {"id": record.key, "type": kind, "title": " ".join(record.title.split())}
+    title = " ".join(record.title.split()) or record.key
+    item: dict[str, Any] = {"id": record.key, "type": kind, "title": title}
     authors = [csl_name(name) for name in record.authors if name.full.strip()]
     if authors:
         item["author"] = authors

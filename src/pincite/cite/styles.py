@@ -154,7 +154,7 @@ def _item(record: Record) -> dict[str, Any]:
     for field in ("title", "publisher", "container-title", "URL"):
         if field in item:
             item[field] = marks.clean(item[field])
-    item["title"] = marks.typographic(item["title"]) or record.key
+    item["title"] = marks.typographic(item["title"] or record.key)
     # A body that publishes its own report is named once, as all of these styles have it.
     if "author" in item:
         item["author"] = [_name(name) for name in item["author"]]
