@@ -110,7 +110,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """Something that a reader changed between the file's text and the canonical text, and how often."""
+    """What a reader changed between the file's text and the canonical text, and how often."""
 
     what: str
     count: int
@@ -198,7 +198,7 @@ def quote_of(text: str, spans: tuple[Span, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether the documents answer: a status, a calibrated confidence in [0, 1], what is missing."""
+    """Whether the documents answer, with a calibrated confidence in [0, 1], and what is missing."""
 
     status: Status
     confidence: float
@@ -207,7 +207,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage in its rank (from 1), its score in [0, 1], and the evidence as spans of its quote."""
+    """A passage, its rank (from 1), its score in [0, 1], and the evidence as spans of its quote."""
 
     passage: Passage
     quote: str

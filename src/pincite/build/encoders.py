@@ -1,4 +1,4 @@
-"""The encoder of a new generation: the live one's where it is the same model, else exported anew."""
+"""The encoder of a new generation: the live one's if it is the same model, else exported anew."""
 
 from __future__ import annotations
 

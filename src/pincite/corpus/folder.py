@@ -29,7 +29,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What a folder holds: sources in the order of keys, the glossary, and files left out already."""
+    """What a folder holds: sources in the order of keys, the glossary, files left out already."""
 
     folder: Path
     sources: tuple[Source, ...]
@@ -95,7 +95,7 @@ def _files(folder: Path) -> tuple[list[str], list[ReadError]]:
 
 
 def _free_key(name: str, taken: set[str]) -> str:
-    """A key from the file's name; where two files make the same one, their endings tell them apart."""
+    """A key from the file's name, with its ending where two files would make the same one."""
     stem = slug(Path(name).with_suffix("").as_posix().replace("/", "-"))[:90].rstrip("-")
     for candidate in (stem, slug(name.replace("/", "-").replace(".", "-"))[:95].rstrip("-")):
         if candidate not in taken:

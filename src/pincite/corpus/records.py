@@ -70,7 +70,8 @@ def _record(path: Path, number: int, entry: Any) -> Record:
             raise CorpusError(f"{where}: needs {field}, a text that is not empty")
     if not _KEY.match(entry["key"]):
         raise CorpusError(
-            f"{where}: key {entry['key']!r}: up to 100 lower-case letters, digits and hyphens between them"
+            f"{where}: key {entry['key']!r}: up to 100 lower-case letters and digits, "
+            "with hyphens between them"
         )
     for field in _TEXTS:
         if field in entry and not isinstance(entry[field], str):

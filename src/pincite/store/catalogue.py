@@ -176,8 +176,8 @@ class StoredCatalogue:
         ).fetchone()
         if found is None:
             raise NotFoundError(
-                f"no passage {passage_id!r}: the document may have changed since the link was made; "
-                "ask again, or look in GET /v1/documents"
+                f"no passage {passage_id!r}: the document may have changed since the link was "
+                "made; ask again, or look in the list of documents"
             )
         return int(found[0])
 
@@ -191,7 +191,7 @@ class StoredCatalogue:
             f"SELECT {columns} FROM passage WHERE row IN ({marks})",
             [int(row) for row in rows],
         )
-        return {row: rest for row, *rest in cursor}  # type: ignore[misc]
+        return {found[0]: found[1:] for found in cursor}
 
     def _quote(self, at: list[list[int]]) -> str:
         # Each span is joined with a space, as quote_of does; one decoding of the bytes between.

@@ -1,4 +1,4 @@
-"""A generation's manifest: what it was built from, with what, and the digest of every other file."""
+"""A generation's manifest: what it was built from, and the digest of every other file."""
 
 from __future__ import annotations
 
@@ -101,7 +101,8 @@ def read(folder: Path, *, named: bool = True) -> Manifest:
         newer = isinstance(content.get("format"), int) and content["format"] > FORMAT
         remedy = "update Pincite" if newer else "run `pincite build` to build it anew"
         raise FormatError(
-            f"{folder}: index format {content.get('format')!r}, this version reads {FORMAT}; {remedy}"
+            f"{folder}: index format {content.get('format')!r}, "
+            f"this version reads {FORMAT}; {remedy}"
         )
     try:
         manifest = Manifest(

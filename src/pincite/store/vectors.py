@@ -42,9 +42,8 @@ class StoredVectors:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         parameters = None
         if within is not None:
-            parameters = faiss.SearchParameters(
-                sel=faiss.IDSelectorRange(within.start, within.stop)
-            )
+            parameters = faiss.SearchParameters()
+            parameters.sel = faiss.IDSelectorRange(within.start, within.stop)
         scores, rows = self._exact.search(
             np.ascontiguousarray(query[None, :], np.float32), min(k, len(self)), params=parameters
         )

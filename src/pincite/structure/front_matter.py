@@ -1,4 +1,4 @@
-"""What stands around an article: masthead, byline, dateline, share buttons, a caption printed twice.
+"""What stands around an article: masthead, byline, share buttons, a caption printed twice.
 
 None of it is a passage of the argument. Recognised by its place (before the first paragraph of
 prose) and its form, never by a particular document's words.
@@ -19,8 +19,9 @@ _DATELINE = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(
-    r"(?:link copied|copy link|copy url|share(?: this)?(?: article)?|print|e-?mail|facebook|twitter|x|"
-    r"whatsapp|linkedin|subscribe|sign (?:in|up)|log in|font size|listen|save|bookmark)\W*$",
+    r"(?:link copied|copy link|copy url|share(?: this)?(?: article)?|print|e-?mail|facebook|"
+    r"twitter|x|whatsapp|linkedin|subscribe|sign (?:in|up)|log in|font size|listen|save|"
+    r"bookmark)\W*$",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(

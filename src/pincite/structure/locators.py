@@ -46,11 +46,7 @@ def locate(places: Sequence[Place]) -> tuple[Locator, ...]:
         if total > 1:
             leaves = [section[-1] if section else "" for section in sections[name]]
             distinct = len(set(leaves)) == total and all(leaves)
-            notes.append(
-                leaves[occurrence - 1]
-                if distinct
-                else f"{_ordinal(occurrence)} of {_cardinal(total)}"
-            )
+            notes.append(leaves[occurrence - 1] if distinct else _which(occurrence, total))
         if place.parts > 1:
             notes.append(f"part {place.part} of {place.parts}")
         display = _plain_display(place)
@@ -86,7 +82,7 @@ def _made_unique(locators: list[Locator]) -> tuple[Locator, ...]:
         if counts[locator.display] == 1
         else replace(
             locator,
-            display=f"{locator.display} [{_ordinal(locator.occurrence)} of {_cardinal(locator.occurrences)}]",
+            display=f"{locator.display} [{_which(locator.occurrence, locator.occurrences)}]",
         )
         for locator in locators
     )
@@ -105,6 +101,10 @@ _ORDINALS = (
     "tenth",
 )
 _CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def _which(occurrence: int, occurrences: int) -> str:
+    return f"{_ordinal(occurrence)} of {_cardinal(occurrences)}"
 
 
 def _ordinal(n: int) -> str:

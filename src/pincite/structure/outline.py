@@ -43,11 +43,11 @@ def _units(text: str) -> Iterator[Unit]:
         stripped = _strip(text, line)
         blank_before = previous is None or text.count("\n", previous.end, line.start) > 1
         marker = marker_at(text, stripped)
-        if current is not None and previous is not None and not blank_before and marker is None:
-            if _is_wrapped(text, previous, widest):
-                current = replace(current, span=Span(current.span.start, stripped.end))
-                previous = line
-                continue
+        goes_on = previous is not None and not blank_before and _is_wrapped(text, previous, widest)
+        if current is not None and marker is None and goes_on:
+            current = replace(current, span=Span(current.span.start, stripped.end))
+            previous = line
+            continue
         if current is not None:
             yield current
         body = stripped if marker is None else Span(marker.end, stripped.end)

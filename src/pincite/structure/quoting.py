@@ -8,8 +8,10 @@ from pincite.types import Span
 
 
 def offsets_of(text: str, spans: tuple[Span, ...]) -> tuple[str, Sequence[int]]:
-    """The quote at the spans (as `pincite.types.quote_of` cuts it) and, for each of its code
-    points, the offset of that code point in ``text`` (for a space, of the white space it stands for).
+    """The quote at the spans, as `pincite.types.quote_of` cuts it, and whence each code point is.
+
+    Offsets count in ``text``, one for each code point of the quote; a space's is that of the white
+    space it stands for.
     """
     characters: list[str] = []
     offsets: list[int] = []
@@ -35,7 +37,7 @@ def offsets_of(text: str, spans: tuple[Span, ...]) -> tuple[str, Sequence[int]]:
 def spans_in_text(
     offsets: Sequence[int], spans: tuple[Span, ...], quote_span: Span
 ) -> tuple[Span, ...]:
-    """Where a stretch of a quote lies in the canonical text: a span in each of ``spans`` it touches."""
+    """Where a stretch of a quote lies in the text: a span in each of ``spans`` that it touches."""
     inside = offsets[quote_span.start : quote_span.end]
     if not inside:
         return ()
