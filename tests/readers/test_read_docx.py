@@ -60,6 +60,33 @@ def test_number_that_comes_from_the_style_is_read() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        (["17. One.", "18. Two.", "19. Three."], ["17", "18", "19"]),
+        (["17) One.", "Between.", "18) Two."], ["17", None, "18"]),
+        (["(1) One.", "(2) Two."], ["1", "2"]),
+        (["4.1 One.", "4.2 Two.", "5.1 Three."], ["4.1", "4.2", None]),
+        # printed twice, in two runs
+        (["28. a", "29. b", "28. c", "29. d"], ["28", "29", "28", "29"]),
+        # alone, it may be a year that begins a sentence
+        (["1990. That was the year.", "Two."], [None, None]),
+        (["17.5 per cent grew.", "18 per cent grew."], [None, None]),
+    ],
+)
+def test_typed_numbers_are_taken_where_they_make_a_sequence(
+    typed: list[str], numbers: list[str | None]
+) -> None:
+    document = docx.Document()
+    for text in typed:
+        document.add_paragraph(text)
+    extract = read_bytes(bytes_of(document), "a.docx")
+    assert [number for _, _, number, _ in slices(extract)] == numbers
+    assert extract.text == "\n\n".join(typed)
+    for text, (_, _, number, cut) in zip(typed, slices(extract), strict=True):
+        assert cut == (text.split(" ", 1)[1] if number else text)
+
+
 def test_styles_give_title_headings_captions_and_contents() -> None:
     document = docx.Document()
     document.core_properties.title = "  Overview of Relations "

@@ -104,6 +104,70 @@ def test_page_without_text_is_empty(page: str) -> None:
     assert caught.value.reason == "empty"
 
 
+@pytest.mark.parametrize(
+    "items",
+    [
+        # numbers typed into a list that hides its own, or that has bullets
+        '<ol style="list-style: none"><li>17. {0}</li><li>18. {1}</li><li>19. {2}</li></ol>',
+        "<ul><li>17. {0}</li><li>18. {1}</li><li>19. {2}</li></ul>",
+        # numbers typed into paragraphs
+        "<p>17. {0}</p><p>18. {1}</p><p>19. {2}</p>",
+        "<div><p><b>17.</b> {0}</p><p><b>18.</b> {1}</p><p><b>19.</b> {2}</p></div>",
+    ],
+)
+def test_typed_numbers_number_their_paragraphs(items: str) -> None:
+    texts = [f"The {nth} paragraph says something of its own." for nth in ("one", "two", "three")]
+    page = f"<html><body><article><h1>T</h1>{items.format(*texts)}</article></body></html>"
+    extract = read_bytes(page.encode(), "a.html")
+    assert [(number, text) for _, _, number, text in slices(extract)][1:] == [
+        ("17", texts[0]),
+        ("18", texts[1]),
+        ("19", texts[2]),
+    ]
+    assert f"17. {texts[0]}" in extract.text
+
+
+def test_page_that_is_one_list_is_read_item_by_item() -> None:
+    item = "<li>point {0} of the list<ul><li>detail {0}</li></ul></li>"
+    points = "".join(item.format(number) for number in range(30))
+    page = f"<html><body><div><ol>{points}</ol></div></body></html>"
+    found = slices(read_bytes(page.encode(), "a.html"))
+    assert ("list_item", 1, "2", "point 1 of the list") in found
+    assert [text for *_, text in found if text.startswith("detail")] == [
+        f"detail {n}" for n in range(30)
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<p>The Center closed on Monday.</p>", "<ol><li>One point.</li><li>Two points.</li></ol>"],
+)
+def test_short_article_is_read_without_its_navigation(body: str) -> None:
+    links = "".join(f'<li><a href="/{n}">Section {n}</a></li>' for n in range(12))
+    page = (
+        f"<html><body><header><nav><ul>{links}</ul></nav></header><div role='dialog'>We use"
+        f" cookies</div><main><h1>Notice</h1>{body}</main><footer><p>All rights</p></footer></body>"
+    )
+    found = slices(read_bytes(page.encode(), "a.html"))
+    assert found[0] == ("heading", 1, None, "Notice")
+    assert len(found) == 1 + body.count(".")
+
+
+def test_table_that_is_most_of_the_page_is_read() -> None:
+    row = "<tr><td>case-{0}</td><td>what the case {0} is about</td></tr>"
+    rows = "".join(row.format(number) for number in range(40))
+    page = (
+        "<html><body><main><h1>Groups</h1><p>There are groups of cases, which are listed in the"
+        " table that follows here, with a description of each of them, and then some more.</p>"
+        f"<table><thead><tr><th>Case</th><th>About</th></tr></thead><tbody>{rows}</tbody></table>"
+        "</main></body></html>"
+    )
+    texts = [text for *_, text in slices(read_bytes(page.encode(), "a.html"))]
+    assert [text for text in texts if text.startswith("case-")] == [
+        f"case-{n}\twhat the case {n} is about" for n in range(40)
+    ]
+
+
 def test_markup_in_text_stays_text() -> None:
     page = "<html><body><article><p>" + "Write &lt;b&gt; for bold &amp; so on. " * 12 + "</p>"
     assert "Write <b> for bold & so on." in read_bytes(page.encode(), "a.html").text

@@ -8,6 +8,7 @@ import re
 import pypdf
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 from pincite.errors import ReadError
 from pincite.readers import Limits, read_bytes
@@ -124,6 +125,29 @@ def test_running_line_is_told_from_text_at_the_edge(
     assert all(word in text for word in kept)
     assert not any(word in text for word in gone)
     assert text.count("its own text here") == pages
+
+
+def test_header_of_a_short_chapter_is_told_by_the_page_number_in_it() -> None:
+    headers = ["Chapter 1: Trade {}"] * 4 + ["Chapter 2: Aid {}", "Annex of tables {}"]
+    data = pdf_of_lines(_pages(6), header=lambda number: headers[number - 1].format(number + 2))
+    text = read_bytes(data, "a.pdf").text
+    assert "Chapter" not in text
+    assert "Annex" not in text
+
+
+def test_heading_that_counts_its_pages_is_no_running_line() -> None:
+    """ "Annex 1", "Annex 2" at the top of their pages, larger than the text."""
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    for number in (1, 2, 3):
+        canvas.setFont("Helvetica-Bold", 16)
+        canvas.drawString(72, 780, f"Annex {number}")
+        canvas.setFont("Helvetica", 11)
+        canvas.drawString(72, 740, f"The {'one two three'.split()[number - 1]} annex has text.")
+        canvas.showPage()
+    canvas.save()
+    text = read_bytes(file.getvalue(), "a.pdf").text
+    assert [f"Annex {number}" in text for number in (1, 2, 3)] == [True] * 3
 
 
 def test_figures_at_a_pages_edge_are_not_taken_for_page_numbers() -> None:

@@ -68,7 +68,7 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> Extra
         extract = _READERS[media_type](data, name, limits)
     except ReadError:
         raise
-    except (Exception, RecursionError, MemoryError) as error:
+    except Exception as error:
         # The libraries below meet hostile input here; what they throw at it cannot be listed.
         what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
         raise ReadError(

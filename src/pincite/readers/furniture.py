@@ -19,6 +19,8 @@ _PAGES = 3
 _GAP = 1.6
 # Points by which a running line may move from page to page.
 _DRIFT = 4.0
+# Type larger than the text's by this factor sets headings.
+_LARGE = 1.1
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"(?=[ivxl])(x[lc]|l?x{0,3})(i[xv]|v?i{0,3})")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -39,9 +41,10 @@ def furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
 
     Such a line stands at the page's edge and comes again at the same height of other pages with
     the same words; numbers in it are the same or go up as the pages do. It must do so on three
-    pages, or on both of two, all lines between it and the edge must do so, and a gap or another
-    size of type must part it from the text. To lose a line of the text is worse than to keep one
-    of the page.
+    pages, or on two if it counts them; or it stands where running lines that count pages stand
+    and holds the number of its page, as the headers of short chapters do. All lines between it
+    and the edge must be such lines, and a gap or another size of type must part it from the text.
+    To lose a line of the text is worse than to keep one of the page.
     """
     edges = [(_rows(lines, top=True), _rows(lines, top=False)) for lines in pages]
     groups: dict[tuple[bool, str], list[_Candidate]] = {}
@@ -53,11 +56,24 @@ def furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
     spacing = Spacing(pages)
     running: list[set[int]] = [set() for _ in pages]
     enough = min(_PAGES, len(pages))
-    for group in groups.values():
+    counting: dict[tuple[bool, int], list[float]] = {}  # (bottom, number less page) → heights
+    for (bottom, _), group in groups.items():
         for candidate in group:
-            others = {other.page for other in group if _recurs(candidate, other)}
-            if 1 + len(others) >= enough > 1:
+            alike = [other for other in group if _recurs(candidate, other)]
+            turning = _turning(candidate, alike)
+            # What is set larger than the text is a heading ("Annex 1", "Annex 2"), not a header.
+            if turning and pages[candidate.page][candidate.index].size > _LARGE * spacing.body:
+                continue
+            if 1 + len({other.page for other in alike}) >= (2 if turning else enough) > 1:
                 running[candidate.page].add(candidate.index)
+                for number in turning:
+                    counting.setdefault((bottom, number), []).append(candidate.y)
+    for (bottom, _), group in groups.items():
+        for candidate in group:
+            for number in candidate.numbers:
+                heights = counting.get((bottom, number - candidate.page), ())
+                if sum(abs(candidate.y - height) <= _DRIFT for height in heights) >= _PAGES:
+                    running[candidate.page].add(candidate.index)
     if len(pages) == 1:
         running[0].update(_lone_number(pages[0], edges[0][1]))
     found: list[set[int]] = []
@@ -119,6 +135,15 @@ def _recurs(one: _Candidate, other: _Candidate) -> bool:
     # Figures alone, as in a table, recur by chance; a page number counts the pages.
     wordy = one.template != "roman" and any(letter.isalpha() for letter in one.template)
     return wordy or turned in rises
+
+
+def _turning(candidate: _Candidate, alike: list[_Candidate]) -> list[int]:
+    """Of the line's numbers those that count the pages, each less the index of the page."""
+    return [
+        number - candidate.page
+        for place, number in enumerate(candidate.numbers)
+        if any(other.numbers[place] - other.page == number - candidate.page for other in alike)
+    ]
 
 
 def _lone_number(lines: Sequence[Line], rows: list[list[int]]) -> set[int]:

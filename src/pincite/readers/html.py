@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 
 import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
+from trafilatura.settings import use_config
 
 from pincite.errors import ReadError
 from pincite.readers.charset import decode
 from pincite.readers.limits import Limits
 from pincite.readers.outline import BULLET, Outline
 from pincite.readers.repairs import REPLACEMENT, Repairs
+from pincite.readers.typed import typed_number
 from pincite.types import BlockKind, Extract
 
 # The extraction drops the numbers of ordered lists and all captions, so both are written into the
@@ -24,6 +27,17 @@ _MARKED = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 
 _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"\A\s*<\?xml[^>]+encoding\s*=\s*[\"']([\w:.-]+)", re.IGNORECASE)
+_BLOCKS = frozenset({"div", "head", "item", "list", "p", "quote", "section", "table"})
+# Short pages are worth the same care: below this many characters the extraction would give up its
+# structure and take all the page's text as one paragraph.
+_CONFIG = use_config()
+_CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
+_FAR_MORE = 1.5
+_FURNITURE = (
+    "//nav | //footer | //dialog | //button | //header[not(ancestor::article or ancestor::main)]"
+    " | //*[@role='navigation' or @role='banner' or @role='contentinfo' or @role='dialog'"
+    " or @role='search' or @aria-hidden='true' or @hidden]"
+)
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
           (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
@@ -36,20 +50,13 @@ def read_html(data: bytes, name: str, limits: Limits) -> Extract:
     if tree is None:
         raise ReadError(name, "empty", "no element and no text in it; remove the file")
     title = _title(tree)
+    _drop_furniture(tree)
     _write_list_numbers(tree)
     _write_captions(tree)
-    found = trafilatura.bare_extraction(
-        tree,
-        include_comments=False,
-        include_tables=True,
-        include_links=False,
-        include_images=False,
-        favor_recall=True,
-    )
     outline = Outline(repairs)
-    if found is not None and not isinstance(found, dict) and found.body is not None:
-        for element in found.body:
-            _walk(element, outline, 0)
+    main = _main_text(tree)
+    if main is not None:
+        _walk(main, outline)
     if not len(outline):
         raise ReadError(
             name, "empty", "no main text found in the page; save the article itself as HTML or text"
@@ -87,6 +94,42 @@ def _title(tree: lxml_html.HtmlElement) -> str | None:
     return None
 
 
+def _drop_furniture(tree: lxml_html.HtmlElement) -> None:
+    """Take out what the page itself calls navigation and the like.
+
+    The extraction would, too, but for short pages, of which it takes all there is.
+    """
+    for element in tree.xpath(_FURNITURE):
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
+def _main_text(tree: lxml_html.HtmlElement) -> etree._Element | None:
+    """The element that holds the page's main text, in trafilatura's own terms (head, p, list, …).
+
+    Its choice for recall keeps nested lists but may lose whole tables, its balanced choice the
+    other way round: the first is taken unless the second has far more.
+    """
+    best: etree._Element | None = None
+    most = 0.0
+    for recall in (True, False):
+        found = trafilatura.bare_extraction(
+            copy.deepcopy(tree),
+            include_comments=False,
+            include_tables=True,
+            include_links=False,
+            include_images=False,
+            favor_recall=recall,
+            config=_CONFIG,
+        )
+        if found is None or isinstance(found, dict) or found.body is None:
+            continue
+        length = sum(len(text.strip()) for text in found.body.itertext())
+        if length > most * _FAR_MORE:
+            best, most = found.body, length
+    return best
+
+
 def _write_list_numbers(tree: lxml_html.HtmlElement) -> None:
     for ordered in tree.iter("ol"):
         items = [child for child in ordered if child.tag == "li"]
@@ -94,6 +137,10 @@ def _write_list_numbers(tree: lxml_html.HtmlElement) -> None:
         number = _integer(ordered.get("start"), len(items) if backwards else 1)
         for item in items:
             number = _integer(item.get("value"), number)
+            if typed_number(item.text_content().lstrip()) is not None:
+                # Numbered by hand; such lists hide the numbers of their own.
+                number += -1 if backwards else 1
+                continue
             marker = f"{_OPEN}{_numeral(number, ordered.get('type', '1'))}.{_CLOSE}"
             # Into the first paragraph, where there is one: text beside it would be cut off.
             first = item[0] if len(item) and not (item.text or "").strip() else None
@@ -136,24 +183,23 @@ def _numeral(number: int, style: str) -> str:
     return written.upper() if style.isupper() else written
 
 
-def _walk(element: etree._Element, outline: Outline, depth: int) -> None:
-    """Add an element of trafilatura's tree; `depth` counts the lists around it."""
+def _walk(element: etree._Element, outline: Outline) -> None:
+    """Add an element of trafilatura's tree, whose root may be any element that holds text."""
     match element.tag:
         case "head":
             level = _integer((element.get("rend") or "h2")[1:], 2)
             outline.add(BlockKind.HEADING, _flat(element), level=level)
         case "list":
-            for item in element.iter("item") if depth == 0 else ():
-                lists = sum(1 for ancestor in item.iterancestors("list"))
-                _add_item(item, outline, lists)
+            for item in element.iter("item"):
+                _add_item(item, outline, sum(1 for _ in item.iterancestors("list")))
         case "table":
             for row in element.iter("row"):
                 cells = [_flat(cell) for cell in row.iter("cell")]
                 outline.add(BlockKind.PARAGRAPH, _MARKED.sub(r"\1 ", "\t".join(cells)))
-        case "quote" | "div" | "section" if len(element):
+        case _ if any(child.tag in _BLOCKS for child in element):
             _add_paragraph(element.text or "", outline)
             for child in element:
-                _walk(child, outline, depth)
+                _walk(child, outline)
                 _add_paragraph(child.tail or "", outline)
         case _:
             _add_paragraph(_flat(element), outline)
@@ -167,8 +213,8 @@ def _add_item(item: etree._Element, outline: Outline, level: int) -> None:
         marker = _MARKED.search(part)
         text = _MARKED.sub("", part)
         if kind is BlockKind.LIST_ITEM:
-            number = marker.group(1) if marker else BULLET
-            outline.add(kind, text, level=level, marker=number)
+            bullet = "" if typed_number(text.lstrip()) else BULLET
+            outline.add(kind, text, level=level, marker=marker.group(1) if marker else bullet)
         else:
             outline.add(kind, text)
         if text.strip():

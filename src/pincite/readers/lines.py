@@ -40,7 +40,10 @@ class Line:
 
 
 class Spacing:
-    """What is usual in a document: the distance of lines and their full length."""
+    """What is usual in a document: the distance of lines and their full length.
+
+    `body` is the size, in points, in which most of the text is set.
+    """
 
     def __init__(self, pages: Sequence[Sequence[Line]]) -> None:
         gaps: dict[float, Counter[float]] = {}
@@ -58,6 +61,10 @@ class Spacing:
             size: min(gap for gap, count in counts.items() if count * 4 >= max(counts.values()))
             for size, counts in gaps.items()
         }
+        sizes: Counter[float] = Counter()
+        for size, found in lengths.items():
+            sizes[size] += sum(found)
+        self.body = max(sizes, key=lambda size: sizes[size], default=0.0)
         self._lengths = {size: sorted(found) for size, found in lengths.items()}
 
     def gap(self, line: Line) -> float:
