@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+CORPUS = Path(__file__).parents[1] / "corpus"
+
 
 @pytest.fixture(scope="session")
 def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The default model, exported once for all the tests that encode."""
+    """The default model, exported once for all the tests that encode.
+
+    PINCITE_TEST_ENCODER names a folder that holds it already, to save half a minute.
+    """
+    if exported := os.environ.get("PINCITE_TEST_ENCODER"):
+        return Path(exported)
     from pincite.encode.export import export  # torch is loaded only where a test needs it
     from pincite.encode.model import DEFAULT_MODEL
 
     folder = tmp_path_factory.mktemp("encoder")
     export(DEFAULT_MODEL, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def index_folder(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the repository's corpus, built once; not to be written to."""
+    from pincite.build.pipeline import build
+    from pincite.encode.model import DEFAULT_MODEL
+
+    folder = tmp_path_factory.mktemp("index")
+    build(CORPUS, folder, DEFAULT_MODEL, encoder_folder=encoder_folder)
     return folder

@@ -1,4 +1,4 @@
-"""The encoder of a new generation: the live one's if it is the same model, else exported anew."""
+"""The encoder of a new generation: an earlier one's if it is the same model, else exported anew."""
 
 from __future__ import annotations
 
@@ -6,53 +6,73 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
-from pincite.encode.files import read_description
-from pincite.encode.model import locate
+from pincite.encode.files import DESCRIPTION, REMEDY, Description, read_description
+from pincite.encode.model import file_sha256, locate
 from pincite.encode.runtime import OnnxEncoder
 from pincite.errors import ModelError
 from pincite.store.generation import ENCODER
 
 
-def model_identity(model: str, live: Path | None) -> str:
+def model_identity(model: str, base: Path | None, exported: Path | None = None) -> str:
     """What tells a model from another before it is loaded: its weights' sha256, or else its name.
 
-    On a machine without the model's files (and without torch) the live generation's encoder stands
-    for the model of its name.
+    An encoder ``exported`` to a folder takes the place of the model. On a machine without the
+    model's files (and without torch) the encoder of the generation ``base`` stands for the model
+    of its name. Raises ModelError if there is none.
     """
+    if exported is not None:
+        return _identity(read_description(exported))
     try:
         found = locate(model)
     except ModelError:
-        if live is None:
+        if base is None:
             raise
-        description = read_description(live / ENCODER)
+        description = read_description(base / ENCODER)
         if description.name != model:
             raise
-        return description.weights
+        return _identity(description)
     return found.sha256 or found.name
 
 
-def place_encoder(model: str, live: Path | None, folder: Path, *, threads: int) -> OnnxEncoder:
-    """Put the encoder for a model into a folder and open it.
+def place_encoder(
+    model: str,
+    base: Path | None,
+    folder: Path,
+    *,
+    threads: int,
+    exported: Path | None = None,
+) -> OnnxEncoder:
+    """Put the encoder for a model into a generation's folder and open it.
 
-    Copied from the live generation if that holds the same model; exporting takes half a minute
-    and needs the ``ingest`` extra.
+    Copied from where it was ``exported``, or from the generation ``base`` if that holds the same
+    model; exporting takes half a minute and needs the ``ingest`` extra.
     """
     target = folder / ENCODER
     shutil.rmtree(target, ignore_errors=True)
-    if live is not None and _same_model(model, live):
-        shutil.copytree(live / ENCODER, target)
+    if exported is not None:
+        shutil.copytree(exported, target)
+    elif base is not None and _same_model(model, base):
+        shutil.copytree(base / ENCODER, target)
     else:
         _export(model, target)
     return OnnxEncoder.open(target, workers=threads)
 
 
-def _same_model(model: str, live: Path) -> bool:
+def is_same(exported: Path | None, digest: str) -> bool:
+    """Whether an encoder exported to a folder, where there is one, is that of the digest."""
+    return exported is None or file_sha256(exported / DESCRIPTION, REMEDY) == digest
+
+
+def _identity(description: Description) -> str:
+    """As `model_identity` says it of the model that was exported."""
+    return description.name if description.weights_of == "tensors" else description.weights
+
+
+def _same_model(model: str, base: Path) -> bool:
     try:
-        description = read_description(live / ENCODER)
-        identity = model_identity(model, live)
+        return model_identity(model, base) == _identity(read_description(base / ENCODER))
     except ModelError:
         return False
-    return identity in (description.weights, description.name)
 
 
 def _export(model: str, target: Path) -> None:

@@ -2,12 +2,14 @@
 
 Text and encoder decide a vector (a row depends on its own text alone), so a digest of the text
 finds it. The journal is what an interrupted build leaves: records of digest and vector, appended
-and flushed as they are computed; a record cut short at the end is passed over.
+as they are computed, each with a checksum: one that was cut short, or that the disk never held
+whole, is passed over.
 """
 
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -54,7 +56,9 @@ class Journal:
 
     def __init__(self, path: Path, encoder_digest: str, dimension: int) -> None:
         self._header = f"{encoder_digest} {dimension}\n".encode()
-        self._record = np.dtype([("digest", "<u8", (2,)), ("vector", "<f2", (dimension,))])
+        self._record = np.dtype(
+            [("digest", "<u8", (2,)), ("vector", "<f2", (dimension,)), ("check", "<u4")]
+        )
         self._path = path
         if not self._is_ours():
             path.write_bytes(self._header)
@@ -67,23 +71,29 @@ class Journal:
             return False
 
     def read(self) -> tuple[Digests, NDArray[np.float16]]:
-        """What an earlier build computed."""
+        """What an earlier build computed; a record cut short at the end is cut away."""
         data = self._path.read_bytes()[len(self._header) :]
         whole = len(data) // self._record.itemsize
         records = np.frombuffer(data, self._record, count=whole)
         if len(data) != whole * self._record.itemsize:
             with self._path.open("r+b") as file:
                 file.truncate(len(self._header) + whole * self._record.itemsize)
-        return records["digest"], records["vector"]
+        sound = records[_checksums(records) == records["check"]]
+        return sound["digest"], sound["vector"]
 
     def append(self, digests: Digests, vectors: NDArray[np.float16]) -> None:
         """Add vectors as they are computed."""
         records = np.empty(len(digests), self._record)
         records["digest"] = digests
         records["vector"] = vectors
+        records["check"] = _checksums(records)
         with self._path.open("ab") as file:
             file.write(records.tobytes())
 
-    def remove(self) -> None:
-        """Forget the journal: the build is whole."""
-        self._path.unlink(missing_ok=True)
+
+def _checksums(records: NDArray[np.void]) -> NDArray[np.uint32]:
+    """The CRC-32 of each record but for its last field, which holds it."""
+    size = records.dtype.itemsize
+    data = records.tobytes()
+    starts = range(0, len(data), size)
+    return np.array([zlib.crc32(data[at : at + size - 4]) for at in starts], np.uint32)

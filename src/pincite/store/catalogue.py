@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import orjson
@@ -38,6 +38,8 @@ DATABASE = "catalogue.sqlite"
 TEXTS = "texts.utf8"
 OFFSETS = "sentence_offsets.npy"
 
+_ROWS_A_QUERY = 10_000  # SQLite allows 32,766 parameters in one
+
 _SCHEMA = """
 CREATE TABLE document (
     row INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, edition TEXT NOT NULL, record TEXT NOT NULL,
@@ -51,7 +53,10 @@ CREATE TABLE passage (
 
 
 class CatalogueWriter:
-    """Writes a generation's catalogue, document by document, in the order of keys."""
+    """Writes a generation's catalogue, document by document, in the order of keys.
+
+    A context manager: leaving it finishes the files, or abandons them if something was raised.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._texts = (folder / TEXTS).open("wb")
@@ -67,6 +72,16 @@ class CatalogueWriter:
         self._sentence_counts: list[int] = []
         self._documents = 0
         self._last_key = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self._database.close()
+            self._texts.close()
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None:
         """Add a document; keys must ascend. StoreError if two passages share an id."""
@@ -159,6 +174,10 @@ class StoredCatalogue:
     def passage_count(self) -> int:
         return len(self.sentence_offsets) - 1
 
+    def sentence_count(self) -> int:
+        """How many sentences the passages have, all together."""
+        return int(self.sentence_offsets[-1])
+
     def passages(self, rows: Sequence[int]) -> Sequence[Passage]:
         found = self._select("row, id, data", rows)
         return [
@@ -185,13 +204,22 @@ class StoredCatalogue:
         self.record(key)
         return self._rows[key]
 
+    def close(self) -> None:
+        """Let go of the files; no more may be asked of it."""
+        self._database.close()
+        if isinstance(self._texts, mmap.mmap):
+            self._texts.close()
+
     def _select(self, columns: str, rows: Sequence[int]) -> dict[int, tuple[Any, ...]]:
-        marks = ",".join("?" * len(rows))
-        cursor = self._database.execute(
-            f"SELECT {columns} FROM passage WHERE row IN ({marks})",
-            [int(row) for row in rows],
-        )
-        return {found[0]: found[1:] for found in cursor}
+        found: dict[int, tuple[Any, ...]] = {}
+        for start in range(0, len(rows), _ROWS_A_QUERY):
+            wanted = [int(row) for row in rows[start : start + _ROWS_A_QUERY]]
+            marks = ",".join("?" * len(wanted))
+            cursor = self._database.execute(
+                f"SELECT {columns} FROM passage WHERE row IN ({marks})", wanted
+            )
+            found.update((row[0], row[1:]) for row in cursor)
+        return found
 
     def _quote(self, at: list[list[int]]) -> str:
         # Each span is joined with a space, as quote_of does; one decoding of the bytes between.

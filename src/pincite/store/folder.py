@@ -16,11 +16,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pincite.errors import DamagedIndexError, FormatError, LockedError, NoIndexError
+from pincite.errors import (
+    DamagedIndexError,
+    FormatError,
+    LockedError,
+    NoIndexError,
+    StoreError,
+)
 from pincite.store import manifest as manifests
 
 CURRENT = "CURRENT"
 BUILDING = ".building"
+STAGING = "generation"
 LOCK = ".lock"
 _NAME = re.compile(r"g_[0-9a-f]{20}\Z")
 
@@ -33,11 +40,32 @@ def current(index: Path) -> Path:
         raise NoIndexError(
             f"{index}: no index yet; run `pincite build` (or `make serve`) to build one"
         ) from None
+    except OSError as error:
+        raise DamagedIndexError(
+            f"{index / CURRENT}: cannot be read ({error.strerror}); check its owner, or remove it "
+            "and run `pincite build`"
+        ) from None
     if not _NAME.match(name):
         raise DamagedIndexError(
             f"{index / CURRENT}: names no generation ({name[:40]!r}); run `pincite build --force`"
         )
     return index / name
+
+
+def live(index: Path) -> Path | None:
+    """The folder that CURRENT names, whole or not, or None."""
+    try:
+        return current(index)
+    except StoreError:
+        return None
+
+
+def newest_whole(index: Path) -> Path | None:
+    """The live generation, or, where it is damaged, the newest other one that is not."""
+    named = live(index)
+    others = [folder for folder in generations(index) if folder != named]
+    candidates = others if named is None else [named, *others]
+    return next((folder for folder in candidates if _is_whole(folder)), None)
 
 
 def generations(index: Path) -> list[Path]:
@@ -46,6 +74,24 @@ def generations(index: Path) -> list[Path]:
         return []
     folders = [path for path in index.iterdir() if _NAME.match(path.name) and path.is_dir()]
     return sorted(folders, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
+
+
+def staging(building: Path) -> Path:
+    """An empty folder to write a generation in; what a writer that died left there goes."""
+    folder = building / STAGING
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir()
+    return folder
+
+
+def clear(building: Path) -> None:
+    """Remove all that builds left behind: there is nothing to take up any more."""
+    for path in building.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 @contextmanager
@@ -91,13 +137,19 @@ def publish(index: Path, written: Path) -> Path:
             shutil.rmtree(target)
         written.rename(target)
     _sync_folder(index)
-    before = _live_name(index)
+    before = live(index)
     _replace(index / CURRENT, f"{target.name}\n")
-    if before != target.name:
-        for folder in generations(index):
-            if folder.name not in (target.name, before):
-                shutil.rmtree(folder, ignore_errors=True)
+    _remove_old(index, target, before)
     return target
+
+
+def _remove_old(index: Path, now: Path, before: Path | None) -> None:
+    """Keep the live generation and one to go back to: the one before, else the newest other."""
+    others = [folder for folder in generations(index) if folder != now]
+    kept = before if before in others else next(iter(others), None)
+    for folder in others:
+        if folder != kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_whole(folder: Path) -> bool:
@@ -106,13 +158,6 @@ def _is_whole(folder: Path) -> bool:
     except (DamagedIndexError, FormatError):
         return False
     return True
-
-
-def _live_name(index: Path) -> str | None:
-    try:
-        return current(index).name
-    except (NoIndexError, DamagedIndexError):
-        return None
 
 
 def sync_tree(folder: Path) -> None:

@@ -43,6 +43,8 @@ class StoredLexicalIndex:
     def search(
         self, weights: Mapping[str, float], k: int, within: range | None = None
     ) -> tuple[Rows, Scores]:
+        if k < 1:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
         total = np.zeros(self._rows, np.float32)
         for term, weight in sorted(weights.items()):
             rows, scores = self._column(term)

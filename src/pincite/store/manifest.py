@@ -83,7 +83,9 @@ def read(folder: Path, *, named: bool = True) -> Manifest:
 
     Also that the folder bears the generation's name, unless it is not yet ``named``.
 
-    Raises FormatError for another format version, DamagedIndexError for anything else wrong.
+    Raises FormatError for another format version, DamagedIndexError for anything else wrong. The
+    checksum is looked at first, so that a flipped bit is not taken for another format; every
+    format, past and to come, is to keep ``format`` and ``checksum`` as they are here.
     """
     path = folder / FILE
     try:
@@ -112,7 +114,7 @@ def read(folder: Path, *, named: bool = True) -> Manifest:
                 "files": {name: FileDigest(**entry) for name, entry in content["files"].items()},
             }
         )
-    except (TypeError, KeyError) as error:
+    except (TypeError, KeyError, AttributeError) as error:
         raise DamagedIndexError(
             _damaged(folder, FILE, f"lacks or misnames a field ({error})")
         ) from None
