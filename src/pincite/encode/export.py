@@ -19,11 +19,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import onnx
+from numpy.typing import NDArray
 
+from pincite.encode.calibration import TEXTS
 from pincite.encode.files import GRAPH, REMEDY, TOKENIZER, Description
 from pincite.encode.model import Model, file_sha256, locate
 from pincite.encode.quantise import quantise
 from pincite.encode.runtime import OnnxEncoder
+from pincite.encode.smooth import smooth
 from pincite.errors import ModelError
 
 if TYPE_CHECKING:
@@ -62,11 +65,11 @@ def export(model: str, folder: Path, *, precision: str = "int8") -> None:
         original = _load(found)
         prompts = _prompts(original)
         _refuse_unsupported(found.name, original, prompts)
+        window = _window(found.name, original)
         graph = _graph(original)
         if precision == "int8":
-            graph = quantise(graph)
+            graph = quantise(smooth(graph, _samples(original, window)))
         (folder / GRAPH).write_bytes(_bare(graph).SerializeToString(deterministic=True))
-        window = _window(original)
         _write_tokenizer(original, window, folder / TOKENIZER)
         files = {file: file_sha256(folder / file, REMEDY) for file in (GRAPH, TOKENIZER)}
         Description(
@@ -150,12 +153,12 @@ def _refuse_unsupported(name: str, original: SentenceTransformer, prompts: tuple
         )
 
 
-def _window(original: SentenceTransformer) -> int:
+def _window(name: str, original: SentenceTransformer) -> int:
     window = original.max_seq_length
     if window is None or window > 1 << 20:  # tokenizers without a limit state an enormous one
         raise ModelError(
-            "the model states no sequence length; set max_seq_length in its "
-            "sentence_bert_config.json"
+            f"{name}: states no sequence length; "
+            "set max_seq_length in its sentence_bert_config.json"
         )
     return int(window)
 
@@ -189,6 +192,13 @@ def _graph(original: SentenceTransformer) -> onnx.ModelProto:
     if program is None:
         raise ModelError("torch.onnx.export returned nothing; use torch 2.9 or newer")
     return program.model_proto
+
+
+def _samples(original: SentenceTransformer, window: int) -> list[NDArray[np.int64]]:
+    """The calibration texts as the graph takes them."""
+    tokenizer = original.tokenizer
+    read = (tokenizer(text, truncation=True, max_length=window)["input_ids"] for text in TEXTS)
+    return [np.array([ids], np.int64) for ids in read if ids]
 
 
 def _bare(graph: onnx.ModelProto) -> onnx.ModelProto:

@@ -48,7 +48,7 @@ def locate(model: str = DEFAULT_MODEL) -> Model:
         folder = _package_folder() / "model"
         return Model(DEFAULT_MODEL, str(folder), folder, _checked(folder / _WEIGHTS))
     folder = Path(model).expanduser()
-    if folder.is_dir():
+    if model.strip() and folder.is_dir():
         return _in_folder(folder)
     if model.startswith((".", "~", os.sep)) or model.count("/") > 1 or not model.strip():
         raise ModelError(f"{model!r}: no such folder; give a model's folder or its name")
