@@ -8,7 +8,9 @@ import re
 import pypdf
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
 from pincite.errors import ReadError
 from pincite.readers import Limits, read_bytes
@@ -127,6 +129,19 @@ def test_running_line_is_told_from_text_at_the_edge(
     assert text.count("its own text here") == pages
 
 
+def test_text_that_recurs_at_the_foot_of_pages_stays() -> None:
+    """Set without a gap from the lines above it, however often it comes at that place."""
+    own = ("one", "two", "three", "four")
+    pages = [[f"Words of page {n}."] + ["The same words come on every page here."] * 9 for n in own]
+    text = read_bytes(pdf_of_lines(pages), "a.pdf").text
+    assert " ".join(text.split()).count("The same words") == 36
+
+
+def test_pages_that_are_all_alike_stay() -> None:
+    data = pdf_of_lines([["A form.", "", "", "Name:"]] * 3)
+    assert read_bytes(data, "a.pdf").text.split() == ["A", "form.", "Name:"] * 3
+
+
 def test_header_of_a_short_chapter_is_told_by_the_page_number_in_it() -> None:
     headers = ["Chapter 1: Trade {}"] * 4 + ["Chapter 2: Aid {}", "Annex of tables {}"]
     data = pdf_of_lines(_pages(6), header=lambda number: headers[number - 1].format(number + 2))
@@ -219,6 +234,21 @@ def test_document_that_does_not_hyphenate_keeps_its_hyphens() -> None:
 )  # fmt: skip
 def test_paragraphs_are_told_apart(lines: list[str], expected: int) -> None:
     assert len(paragraphs_of(read_bytes(pdf_of_lines([lines]), "a.pdf"))) == expected
+
+
+def test_columns_are_read_one_after_the_other_with_indented_paragraphs_apart() -> None:
+    style = getSampleStyleSheet()["BodyText"]
+    style.alignment, style.firstLineIndent, style.spaceBefore, style.spaceAfter = 4, 14, 0, 0
+    names = ("Alpha", "Beta", "Gamma")  # the second goes on in the other column
+    texts = [f"{name} opens its paragraph here. " + LOREM * 4 for name in names]
+    file = io.BytesIO()
+    document = BaseDocTemplate(file)
+    frames = [Frame(60, 400, 230, 340), Frame(310, 400, 230, 340)]
+    document.addPageTemplates([PageTemplate(frames=frames)])
+    document.build([Paragraph(text, style) for text in texts])
+    extract = read_bytes(file.getvalue(), "a.pdf")
+    assert len(extract.pages) == 1
+    assert paragraphs_of(extract) == [text.strip() for text in texts]
 
 
 def test_ligature_is_spelled_out() -> None:

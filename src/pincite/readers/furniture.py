@@ -50,7 +50,7 @@ def furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
     groups: dict[tuple[bool, str], list[_Candidate]] = {}
     for page, both in enumerate(edges):
         for bottom, rows in enumerate(both):
-            for index in itertools.chain.from_iterable(rows):
+            for index in itertools.chain.from_iterable(rows[:_ROWS]):
                 candidate = _candidate(page, index, pages[page][index])
                 groups.setdefault((bool(bottom), candidate.template), []).append(candidate)
     spacing = Spacing(pages)
@@ -88,6 +88,8 @@ def furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
                 if inner is None or _apart(lines[row[0]], lines[inner[0]], spacing):
                     left_out.update(outer)
         found.append(left_out)
+    if all(len(left_out) == len(lines) for left_out, lines in zip(found, pages, strict=True)):
+        return [set() for _ in pages]  # the same page again and again is all text
     return found
 
 
@@ -99,14 +101,17 @@ def _apart(outer: Line, inner: Line, spacing: Spacing) -> bool:
 
 
 def _rows(lines: Sequence[Line], *, top: bool) -> list[list[int]]:
-    """The outermost rows of the page, from the edge inwards, as indices of lines."""
+    """The outermost rows of the page, from the edge inwards, as indices of lines.
+
+    One more than are looked at, so that the last of these has the next one to be parted from.
+    """
     order = sorted(range(len(lines)), key=lambda index: lines[index].y, reverse=top)
     rows: list[list[int]] = []
     for index in order:
         line = lines[index]
         if rows and abs(lines[rows[-1][0]].y - line.y) < SAME_BASELINE * line.size:
             rows[-1].append(index)
-        elif len(rows) == _ROWS:
+        elif len(rows) > _ROWS:
             break
         else:
             rows.append([index])

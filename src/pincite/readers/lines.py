@@ -100,16 +100,17 @@ def _begins(paragraph: list[Line], line: Line, spacing: Spacing) -> bool:
         return False
     if abs(last.size - line.size) > SIZE_CHANGE * max(last.size, line.size):
         return True
-    if gap < 0 or gap > 4 * spacing.gap(line):
-        # Another column, or past a figure: only what cannot begin a paragraph goes on there.
-        return bool(_STOP.search(last.text)) or not line.text[:1].islower()
-    if gap > _WIDE_GAP * spacing.gap(line):
-        return True
     stopped = bool(_STOP.search(last.text))
     first_word = line.text.split(maxsplit=1)[0]
     indent = max(0.0, last.x - min(other.x for other in (*paragraph, line)))
     used = len(last.text) + 1 + len(first_word) + indent / (_AVERAGE_GLYPH * line.size)
     room = used / max(1, spacing.full(line))
+    if gap < 0 or gap > 4 * spacing.gap(line):
+        # Another column, or past a figure: a full line without a stop goes on there, and so does
+        # any that a lower-case word follows.
+        return stopped or (room < _ROOM and not line.text[:1].islower())
+    if gap > _WIDE_GAP * spacing.gap(line):
+        return True
     if _MARKER.match(line.text) and (stopped or room < _ROOM_AFTER_STOP):
         return True
     if stopped and room < _ROOM_AFTER_STOP:
@@ -117,5 +118,6 @@ def _begins(paragraph: list[Line], line: Line, spacing: Spacing) -> bool:
     if room < _ROOM and not line.text[:1].islower():
         return True
     shift = (line.x - last.x) / line.size
-    # With one line so far, the shift tells only a first line's indent from a hanging one.
-    return len(paragraph) > 1 and stopped and abs(shift) > _INDENT
+    # With one line so far, a shift cannot tell a first line's indent from a hanging one. After
+    # that, a line further in begins a paragraph, and one further out does so after a full stop.
+    return len(paragraph) > 1 and (shift > _INDENT or (stopped and shift < -_INDENT))
