@@ -1,0 +1,152 @@
+"""A draft taken apart: its quotations, citations and sentences, and which belong together."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pincite.cite.lookup import Citation, Directory, look_up
+from pincite.text.sentences import split
+from pincite.types import Span
+from pincite.verify.quotations import Quotation, find_quotations
+
+# What may stand between a quotation and the citation that follows it at once.
+_BETWEEN = re.compile(
+    r"[\s\"“”'‘’«»‹›」』〉》()\[\].,;:!?*_>–—-]*(?:(?:see|in|at|from)\s+)?[\s(\[*_]*", re.I
+)
+_MOST_BETWEEN = 40
+_TRAILING = ' \t\n\r([—–-*_>"“”'
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft's parts in order; none of the quotations or citations lies within another.
+
+    A sentence holds whole quotations, however many sentences these have.
+    """
+
+    text: str
+    quotations: tuple[Quotation, ...]
+    citations: tuple[Citation, ...]
+    sentences: tuple[Span, ...]
+
+    def citation_of(self, quotation: Quotation) -> Citation | None:
+        """The citation that a quotation is given, if any.
+
+        The one that follows it at once; else the nearest before it in its sentence with no other
+        quotation between; else the next after it in its sentence.
+        """
+        outer = quotation.outer
+        sentence = self.sentence_at(outer.start)
+        index = bisect_left(self.citations, outer.end, key=_start)
+        following = self.citations[index] if index < len(self.citations) else None
+        if following is not None and self._at_once(outer.end, following.span.start):
+            return following
+        before = self.citations[index - 1] if index else None
+        if before is not None and before.span.end <= outer.start:
+            lead = self._leads_in(before, quotation, sentence)
+            if lead:
+                return before
+        if following is not None and following.span.start < sentence.end:
+            return following
+        return None
+
+    def sentence_at(self, position: int) -> Span:
+        """The sentence around a position; the empty one if it lies in none."""
+        index = bisect_right(self.sentences, position, key=lambda each: each.start) - 1
+        if index >= 0 and position < self.sentences[index].end:
+            return self.sentences[index]
+        return Span(position, position)
+
+    def citations_in(self, sentence: Span) -> tuple[Citation, ...]:
+        """The citations of a sentence, and the one that follows it at once."""
+        first = bisect_left(self.citations, sentence.start, key=_start)
+        last = bisect_left(self.citations, sentence.end, key=_start)
+        held = self.citations[first:last]
+        following = self.citations[last : last + 1]
+        if not held and following and self._at_once(sentence.end, following[0].span.start):
+            return following
+        return held
+
+    def _at_once(self, end: int, start: int) -> bool:
+        if start - end > _MOST_BETWEEN or self.text.count("\n", end, start) > 2:
+            return False
+        return _BETWEEN.fullmatch(self.text, end, start) is not None
+
+    def _leads_in(self, citation: Citation, quotation: Quotation, sentence: Span) -> bool:
+        if quotation.block:
+            between = self.text[citation.span.end : quotation.outer.start]
+            return len(between) <= _MOST_BETWEEN * 3 and between.rstrip(" \t\n>").endswith(":")
+        if citation.span.start < sentence.start:
+            return False
+        return not any(
+            citation.span.end <= other.outer.start < quotation.outer.start
+            for other in self._near(quotation)
+        )
+
+    def _near(self, quotation: Quotation) -> Sequence[Quotation]:
+        index = bisect_left(self.quotations, quotation.outer.start, key=lambda q: q.outer.start)
+        return self.quotations[max(0, index - 8) : index]
+
+
+def read_draft(text: str, directory: Directory, cap: int) -> Draft:
+    """Take a draft apart; of its citations the first `cap` are looked up."""
+    citations = look_up(directory, text, cap)
+    quotations = [
+        quotation
+        for quotation in (_without_source(text, q, citations) for q in find_quotations(text))
+        if not _lies_in(quotation.span, [citation.span for citation in citations])
+    ]
+    outers = [quotation.span for quotation in quotations]
+    kept = tuple(citation for citation in citations if not _lies_in(citation.span, outers))
+    return Draft(text, tuple(quotations), kept, _sentences(text, quotations))
+
+
+def _lies_in(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether the span lies within one of those, which ascend and do not overlap."""
+    index = bisect_right(spans, span.start, key=lambda each: each.start) - 1
+    return index >= 0 and span.end <= spans[index].end and len(span) <= len(spans[index])
+
+
+def _without_source(text: str, quotation: Quotation, citations: Sequence[Citation]) -> Quotation:
+    """A block quotation without the citation that its last line gives."""
+    if not quotation.block:
+        return quotation
+    index = bisect_left(citations, quotation.span.end, key=lambda each: each.span.start) - 1
+    if index < 0 or citations[index].span.end < quotation.span.end - 4:
+        return quotation
+    end = citations[index].span.start
+    while end > quotation.span.start and text[end - 1] in _TRAILING:
+        end -= 1
+    if end == quotation.span.start:
+        return quotation
+    return replace(
+        quotation,
+        span=Span(quotation.span.start, end),
+        outer=Span(quotation.outer.start, citations[index].span.start),
+    )
+
+
+def _start(citation: Citation) -> int:
+    return citation.span.start
+
+
+def _sentences(text: str, quotations: Sequence[Quotation]) -> tuple[Span, ...]:
+    """The sentences, those that share a quotation made one."""
+    merged: list[Span] = []
+    index = 0
+    for sentence in split(text):
+        while index < len(quotations) and quotations[index].outer.end <= sentence.start:
+            index += 1
+        shared = (
+            index < len(quotations)
+            and quotations[index].outer.start < sentence.start
+            and bool(merged)
+        )
+        if shared:
+            merged[-1] = Span(merged[-1].start, sentence.end)
+        else:
+            merged.append(sentence)
+    return tuple(merged)

@@ -1,0 +1,124 @@
+"""Quotations with words left out: are the parts all there, in order and near one another?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pincite.verify.match import exact_places, is_whole
+from pincite.verify.normal import Normal
+from pincite.verify.sources import Sources
+
+NEAR = 2_000
+"""How many characters of the source may be left out at one place: about a long paragraph."""
+
+_MOST_PARTS = 12
+_ELLIPSIS = re.compile(r"[\s,;:]*[\[(]?\s?…\s?[\])]?[\s.,;:]*")
+
+# Words whose leaving out can turn the sense: negations, conditions, exceptions, reservations.
+_TURNS = re.compile(
+    r"\b(?:no|not|non|nor|none|never|neither|nobody|nothing|nowhere|without|cannot|\w+n['’]t"
+    r"|unless|if|provided|providing|whether|except|excepts|excepted|excepting|exception|exceptions"
+    r"|excluding|exclude|excludes|excluded|save|until|till|only|merely|but|however|although|though"
+    r"|despite|notwithstanding|while|whereas|instead|rather|otherwise|hardly|barely|scarcely"
+    r"|rarely|seldom|little|few|fail|fails|failed|failing|lack|lacks|lacked|lacking|absence"
+    r"|refuse|refused|refuses|reject|rejected|rejects|deny|denied|denies|subject to|depending on"
+    r"|on condition|so long as|as long as|in case|other than|apart from|far from|less than"
+    r"|allegedly|reportedly|supposedly|yet|still|would|could|might|may|should)\b"
+    r"|않|못하|못했|아니|없[다는이었으]|제외|다만|단,|경우",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The parts of a quotation in the sources' normal text: ``(start, end)`` each, ascending."""
+
+    parts: tuple[tuple[int, int], ...]
+
+    @property
+    def extent(self) -> int:
+        return self.parts[-1][1] - self.parts[0][0]
+
+    def gaps(self) -> tuple[tuple[int, int], ...]:
+        """What is left out between the parts."""
+        return tuple((before[1], after[0]) for before, after in pairwise(self.parts))
+
+
+def parts_of(normal: Normal, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The stretches of ``normal.text[start:end]`` between its ellipses; one if it has none."""
+    parts: list[tuple[int, int]] = []
+    position = start
+    for match in _ELLIPSIS.finditer(normal.text, start, end):
+        parts.append((position, match.start()))
+        position = match.end()
+    parts.append((position, end))
+    return tuple((a, b) for a, b in parts if re.search(r"\w", normal.text[a:b]))
+
+
+def chains(
+    sources: Sources, normal: Normal, parts: tuple[tuple[int, int], ...]
+) -> tuple[Chain, ...]:
+    """Where the parts stand in order, each at most `NEAR` after the one before, nearest first.
+
+    All parts of a chain are of one document. A quotation of more than twelve parts has none.
+    """
+    if not 1 < len(parts) <= _MOST_PARTS:
+        return ()
+    needles = [_needle(normal, part) for part in parts]
+    longest = max(range(len(parts)), key=lambda index: len(needles[index]))
+    free = frozenset(
+        index - parts[longest][0]
+        for index in normal.free_case
+        if parts[longest][0] <= index < parts[longest][1]
+    )
+    found: list[Chain] = []
+    for place in exact_places(sources, needles[longest], free):
+        document = sources.segment_at(place).document
+        chain = [(place, place + len(needles[longest]))]
+        for index in range(longest - 1, -1, -1):
+            at = _before(sources, needles[index], chain[0][0])
+            if at is None:
+                break
+            chain.insert(0, (at, at + len(needles[index])))
+        else:
+            for index in range(longest + 1, len(parts)):
+                at = _after(sources, needles[index], chain[-1][1])
+                if at is None:
+                    break
+                chain.append((at, at + len(needles[index])))
+        if len(chain) == len(parts) and all(
+            sources.segment_at(start).document == document for start, _ in chain
+        ):
+            found.append(Chain(tuple(chain)))
+    return tuple(sorted(found, key=lambda chain: (chain.extent, chain.parts)))
+
+
+def turning_words(left_out: str) -> tuple[str, ...]:
+    """The words in what was left out that may turn the sense, each once, in order."""
+    return tuple(dict.fromkeys(match.group().lower() for match in _TURNS.finditer(left_out)))
+
+
+def _needle(normal: Normal, part: tuple[int, int]) -> str:
+    return normal.text[part[0] : part[1]]
+
+
+def _before(sources: Sources, needle: str, end: int) -> int | None:
+    lowest = max(0, end - NEAR - len(needle))
+    at = sources.text.rfind(needle, lowest, end)
+    while at >= 0:
+        if is_whole(sources.text, at, at + len(needle)):
+            return at
+        at = sources.text.rfind(needle, lowest, at + len(needle) - 1)
+    return None
+
+
+def _after(sources: Sources, needle: str, start: int) -> int | None:
+    highest = min(len(sources.text), start + NEAR + len(needle))
+    at = sources.text.find(needle, start, highest)
+    while at >= 0:
+        if is_whole(sources.text, at, at + len(needle)):
+            return at
+        at = sources.text.find(needle, at + 1, highest)
+    return None

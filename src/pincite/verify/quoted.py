@@ -1,0 +1,353 @@
+"""The verdict on one quotation: where its words stand, and whether that is where it is cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pincite.cite.line import pinpoint_of
+from pincite.cite.lookup import Citation, LookupStatus
+from pincite.types import Passage
+from pincite.verify.ellipsis import chains, parts_of, turning_words
+from pincite.verify.match import differs_in_words, exact_places, nearest_run, word_diff
+from pincite.verify.normal import (
+    CLOSING_PUNCTUATION,
+    END_ELLIPSIS,
+    INVISIBLE,
+    PARAGRAPH_BREAK,
+    Normal,
+    differences,
+    normalize,
+    readable,
+)
+from pincite.verify.sources import Piece, Segment, Sources, words_of
+from pincite.verify.types import Change, Edit, Placed, Status
+
+FEWEST_WORDS = 3
+"""A quotation of fewer words is only judged where it is cited: it stands in many places."""
+
+_FEWEST_ALTERED = 4  # words; fewer cannot be told from words that happen to be alike
+_BLOCK_MARKS = re.compile(r"(?<=\n)[ \t]*>[ \t]?|\A[ \t]*>[ \t]?")
+_OPEN, _CLOSE = "…", " .,;"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What `pincite.verify.types.Item` says of a quotation, without its place in the draft."""
+
+    status: Status
+    detail: str = ""
+    words: Status | None = None
+    places: tuple[Placed, ...] = ()
+    differences: tuple[str, ...] = ()
+    diff: tuple[Change, ...] = ()
+    left_out: tuple[str, ...] = ()
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """One place that a slice of the sources proves, with what was passed over to get there."""
+
+    pieces: tuple[Piece, ...]
+    exact: bool
+    passed_over: tuple[str, ...] = ()
+
+
+def judge_quotation(sources: Sources, raw: str, citation: Citation | None = None) -> Verdict:
+    """The verdict on the words of a quotation, without its marks, as the draft has them."""
+    raw = _BLOCK_MARKS.sub("", raw).strip()
+    cited = _Cited.of(sources, citation)
+    normal = normalize(raw, draft=True, joins=sources.knows)
+    count = len(words_of(normal.text))
+    if not count or (count < FEWEST_WORDS and not cited.keys):
+        return Verdict(Status.TOO_SHORT, f"fewer than {FEWEST_WORDS} words and no citation")
+    matches = _matches(sources, raw, normal)
+    if not matches and normal.hyphens:
+        # The hyphen at a line end may be the word's own, though the joined word is known as well.
+        matches = _matches(sources, raw, normalize(raw, draft=True))
+    if matches:
+        return _placed(matches, cited)
+    return (
+        _with_ellipsis(sources, normal, cited)
+        or _altered(sources, normal, cited, count)
+        or Verdict(Status.NOT_FOUND, "no passage holds these words or words near them")
+    )
+
+
+# --- what is cited --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """What the citation of a quotation points at."""
+
+    keys: tuple[str, ...] = ()
+    passages: frozenset[str] = frozenset()
+    pinpoint: str = ""
+    segments: tuple[Segment, ...] = ()
+
+    @staticmethod
+    def of(sources: Sources, citation: Citation | None) -> _Cited:
+        if citation is None or citation.status in (LookupStatus.UNCLEAR, LookupStatus.CAPPED):
+            return _Cited()
+        rows = [sources.catalogue.row(passage.id) for passage in citation.passages]
+        return _Cited(
+            citation.documents,
+            frozenset(passage.id for passage in citation.passages),
+            citation.pinpoint.normalized if citation.pinpoint is not None else "",
+            tuple(sources.segment_of_row(row) for row in rows),
+        )
+
+    def fits(self, match: _Match) -> bool:
+        if not self.keys:
+            return True
+        if self.pinpoint:
+            return any(
+                piece.segment.passage is not None and piece.segment.passage.id in self.passages
+                for piece in match.pieces
+            )
+        return match.pieces[0].segment.document in self.keys
+
+    def in_document(self, match: _Match) -> bool:
+        return match.pieces[0].segment.document in self.keys
+
+    def verdict(self, found: Verdict, match: _Match) -> Verdict:
+        """The verdict with what the citation says against it, if it does."""
+        if self.fits(match):
+            return found
+        where = _where(match.pieces)
+        if not self.in_document(match):
+            held = match.pieces[0].segment.document
+            detail = f"not in {_listed(self.keys)}; {held}, {where} has these words"
+            return replace(found, status=Status.WRONG_DOCUMENT, detail=_noted(detail, found))
+        detail = f"{self.pinpoint} does not hold it; {where} does"
+        return replace(found, status=Status.WRONG_LOCATOR, detail=_noted(detail, found))
+
+
+def _noted(detail: str, found: Verdict) -> str:
+    return f"{detail}; {found.detail}" if found.detail else detail
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " or ".join(names)
+
+
+def _where(pieces: Sequence[Piece]) -> str:
+    passages = dict.fromkeys(
+        _pinpoint(piece.segment.passage) for piece in pieces if piece.segment.passage is not None
+    )
+    return " and ".join(passages) if passages else "its headings or front matter"
+
+
+def _pinpoint(passage: Passage) -> str:
+    return pinpoint_of(passage.locator, passage.pages, passage.section) or passage.id
+
+
+def _places(pieces: Sequence[Piece]) -> tuple[Placed, ...]:
+    """The passages that pieces stand in, each once, with the spans in its quote."""
+    placed: dict[str, Placed] = {}
+    for piece in pieces:
+        passage = piece.segment.passage
+        if passage is None:
+            continue
+        before = placed.get(passage.id)
+        spans = (*before.spans, piece.span) if before is not None else (piece.span,)
+        placed[passage.id] = Placed(passage, piece.segment.normal.raw, spans)
+    return tuple(placed.values())
+
+
+# --- letter for letter ----------------------------------------------------------------------------
+
+
+def _matches(sources: Sources, raw: str, normal: Normal) -> list[_Match]:
+    """Every place of the quotation, by the least that must be passed over for it."""
+    for start, end, passed_over in _bounds(normal):
+        free = frozenset(index - start for index in normal.free_case if start <= index < end)
+        found = exact_places(sources, normal.text[start:end], free)
+        if found:
+            matches = [
+                _match(sources, raw, normal, (start, end), place, passed_over) for place in found
+            ]
+            # Words of a passage are not quoted from the heading that repeats them.
+            within = [m for m in matches if m.pieces[0].segment.passage is not None]
+            return within or matches
+    return []
+
+
+def _bounds(normal: Normal) -> list[tuple[int, int, tuple[str, ...]]]:
+    """The stretches of the normal text to look for, and what each leaves aside at its ends."""
+    start, end = 0, len(normal.text)
+    while start < end and normal.text[start] == " ":
+        start += 1
+    while end > start and normal.text[end - 1] == " ":
+        end -= 1
+    bounds: list[tuple[int, int, tuple[str, ...]]] = [(start, end, ())]
+    if end - start > 1 and normal.text[end - 1] in ".,;":
+        bounds.append((start, end - 1, (CLOSING_PUNCTUATION,)))
+    parts = parts_of(normal, start, end)
+    if len(parts) == 1 and parts[0] != (start, end) and _OPEN in normal.text[start:end]:
+        bounds.append((*parts[0], (END_ELLIPSIS,)))
+    return bounds
+
+
+def _match(
+    sources: Sources,
+    raw: str,
+    normal: Normal,
+    bounds: tuple[int, int],
+    place: int,
+    passed_over: tuple[str, ...],
+) -> _Match:
+    start, end = bounds
+    pieces = sources.pieces(place, place + end - start)
+    if not passed_over and " ".join(piece.text for piece in pieces) == raw and _one(pieces):
+        return _Match(pieces, exact=True)
+    found = set(passed_over)
+    position = start
+    for piece in pieces:
+        segment = piece.segment
+        begin = max(place - segment.start, 0)
+        length = min(place + end - start, segment.end) - max(place, segment.start)
+        found |= differences(normal, position, segment.normal, begin, length)
+        position += length + 1  # the space that joins two passages
+    if not _one(pieces):
+        found.add(PARAGRAPH_BREAK)
+    # What else may differ is invisible and stands at an end, where nothing is compared.
+    return _Match(pieces, exact=False, passed_over=tuple(sorted(found or {INVISIBLE})))
+
+
+def _one(pieces: Sequence[Piece]) -> bool:
+    """Whether the pieces are of one paragraph: one passage, or parts of a long one."""
+    locators = {
+        (piece.segment.document, locator.label, locator.value, locator.occurrence)
+        for piece in pieces
+        if piece.segment.passage is not None
+        and (locator := piece.segment.passage.locator) is not None
+    }
+    return len(pieces) == 1 or len(locators) == 1
+
+
+def _placed(matches: Sequence[_Match], cited: _Cited) -> Verdict:
+    fitting = [match for match in matches if cited.fits(match)]
+    if not fitting:
+        fitting = [match for match in matches if cited.in_document(match)] or list(matches)
+    best = next((match for match in fitting if match.exact), fitting[0])
+    words = Status.EXACT if best.exact else Status.NORMALIZED
+    found = Verdict(
+        words,
+        words=words,
+        places=_places(best.pieces),
+        differences=best.passed_over,
+        document=best.pieces[0].segment.document,
+    )
+    if not found.places:
+        found = replace(found, detail="in the headings or front matter, in no passage")
+    passages = dict.fromkeys(
+        piece.segment.passage.id
+        for match in fitting
+        for piece in match.pieces[:1]
+        if piece.segment.passage is not None
+    )
+    if len(passages) > 1 and not (cited.passages and cited.fits(best)):
+        others = [place for match in fitting for place in _places(match.pieces)]
+        unique = {place.passage.id: place for place in others}
+        names = [f"{p.passage.document}, {_pinpoint(p.passage)}" for p in unique.values()]
+        found = replace(
+            found,
+            status=Status.AMBIGUOUS,
+            detail=f"{len(unique)} passages hold these words: {'; '.join(names[:6])}",
+            places=tuple(unique.values()),
+        )
+    return cited.verdict(found, best)
+
+
+# --- nearly ---------------------------------------------------------------------------------------
+
+
+def _with_ellipsis(sources: Sources, normal: Normal, cited: _Cited) -> Verdict | None:
+    parts = parts_of(normal, 0, len(normal.text))
+    found = chains(sources, normal, parts)
+    if not found:
+        return None
+    matches = [
+        _Match(tuple(p for part in chain.parts for p in sources.pieces(*part)), exact=False)
+        for chain in found
+    ]
+    index = next((i for i, match in enumerate(matches) if cited.fits(match)), 0)
+    chain, match = found[index], matches[index]
+    left_out = tuple(
+        " ".join(piece.text for piece in sources.pieces(*gap)) if gap[0] < gap[1] else ""
+        for gap in chain.gaps()
+    )
+    turning = turning_words(" ".join(left_out))
+    status = Status.ELLIPSIS_UNSAFE if turning else Status.ELLIPSIS
+    quoted = ", ".join(f"“{word}”" for word in turning)
+    verdict = Verdict(
+        status,
+        f"what was left out holds {quoted}" if turning else "",
+        words=status,
+        places=_places(match.pieces),
+        left_out=tuple(words.strip() for words in left_out),
+        document=match.pieces[0].segment.document,
+    )
+    placed = cited.verdict(verdict, match)
+    # That the sense may be turned is the graver of the two; the detail still names the place.
+    return replace(placed, status=status) if turning else placed
+
+
+def _altered(sources: Sources, normal: Normal, cited: _Cited, count: int) -> Verdict | None:
+    if count < _FEWEST_ALTERED:
+        return None
+    near = tuple((segment.start, segment.end) for segment in cited.segments)
+    run = nearest_run(sources, normal.text, near)
+    if run is None:
+        return None
+    start, end = _with_punctuation(sources.text, run.start, run.end, normal.text)
+    pieces = sources.pieces(start, end)
+    held = " ".join(piece.text for piece in pieces)
+    diff = word_diff(held, readable(_in_case_of(held, normal)))
+    match = _Match(pieces, exact=False)
+    detail = "" if differs_in_words(diff) else "only punctuation or capitals differ"
+    if all(_bracketed(change.draft) for change in diff if change.edit is not Edit.SAME):
+        detail = "all that differs stands in square brackets, as the draft's own words"
+    if not cited.fits(match):
+        elsewhere = f"{match.pieces[0].segment.document}, {_where(pieces)} comes nearest"
+        detail = "; ".join(part for part in (detail, f"not where it is cited: {elsewhere}") if part)
+    places = _places(pieces)
+    longest = sorted(places, key=lambda place: -sum(len(span) for span in place.spans))
+    return Verdict(
+        Status.ALTERED,
+        detail,
+        words=Status.ALTERED,
+        places=tuple(longest),
+        diff=diff,
+        document=pieces[0].segment.document,
+    )
+
+
+def _in_case_of(held: str, normal: Normal) -> Normal:
+    """The quotation with its bracketed letters in the source's case, which is no difference."""
+    text = list(normal.text)
+    for index in normal.free_case:
+        word = re.match(r"\w+", normal.text[index:])
+        other = text[index].swapcase() + (word.group()[1:] if word is not None else "")
+        if re.search(rf"\b{re.escape(other)}\b", held):
+            text[index] = text[index].swapcase()
+    return replace(normal, text="".join(text))
+
+
+def _bracketed(words: str) -> bool:
+    return words.startswith("[") and words.endswith("]")
+
+
+def _with_punctuation(text: str, start: int, end: int, needle: str) -> tuple[int, int]:
+    """The run with the punctuation at its ends that the quotation has there as well."""
+    lead = re.match(r"[^\w\s]{0,3}", needle)
+    tail = re.search(r"[^\w\s]{1,3}$", needle)
+    if lead is not None and lead.group() and text[:start].endswith(lead.group()):
+        start -= len(lead.group())
+    if tail is not None and text.startswith(tail.group(), end):
+        end += len(tail.group())
+    return start, end
