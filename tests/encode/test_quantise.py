@@ -15,14 +15,14 @@ Floats = NDArray[np.float32]
 SAMPLES = [np.array([[1, 5, 9]], np.int64), np.array([[2, 63, 40, 7, 7]], np.int64)]
 
 
-def _graph(*, shared: bool = False) -> onnx.ModelProto:
-    """Lookup, two products of one input, and a third of their sum; a channel runs fifty times high.
+def _graph(*, shared: bool = False, high: float = 50) -> onnx.ModelProto:
+    """Lookup, two products of one input, and a third of their sum; a channel runs `high`.
 
     With ``shared`` the third meets the first one's matrix, as layers of ALBERT do.
     """
     rng = np.random.default_rng(1)
     table = rng.normal(size=(64, 16)).astype(np.float32)
-    table[:, 3] *= 50
+    table[:, 3] *= high
     constants = {"table": table}
     for name in ("left", "right", "last"):
         constants[name] = rng.normal(size=(16, 16)).astype(np.float32)
@@ -93,7 +93,7 @@ def test_inputs_of_several_matrices_are_rounded_once() -> None:
 
 def test_a_large_table_is_rounded_by_the_row(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quantise_module, "_SMALLEST_TABLE", 64)
-    model = _graph()
+    model = _graph(high=1)
     rounded = quantise(model)
     constants = {tensor.name: tensor for tensor in rounded.graph.initializer}
     assert "table" not in constants
