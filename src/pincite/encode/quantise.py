@@ -30,8 +30,8 @@ from pincite.encode.smooth import is_matrix
 Floats = NDArray[np.float32]
 
 # Matrices stay within 7 bits: x86-64 processors without VNNI add two products of an activation
-# (0 to 255) and a weight in 16 bits, and 2 x 255 x 64 is the most that fits. With it a generation
-# gives the same vectors on every machine it is copied to.
+# (0 to 255) and a weight in 16 bits, and 2 x 255 x 64 is the most that fits. So a generation
+# copied to such a machine is not read with overflowing sums there.
 _MATRIX_LIMIT = 64
 _TABLE_LIMIT = 127
 _SMALLEST_TABLE = 1 << 20  # elements; a smaller embedding table saves nothing worth an operator
