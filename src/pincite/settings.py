@@ -40,11 +40,45 @@ def _positive(value: str) -> int:
     return number
 
 
+def _port(value: str) -> int:
+    number = int(value)
+    if not 0 <= number <= 65535:
+        raise ValueError("a whole number from 0 (any free port) to 65535")
+    return number
+
+
+def _seconds(value: str) -> float:
+    number = float(value)
+    if not 0 < number <= 3600:
+        raise ValueError("seconds above 0, up to 3600")
+    return number
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(name.strip().lower() for name in value.split(",") if name.strip())
+
+
 SETTINGS = (
     Setting("corpus", "corpus", "the folder of the documents", Path),
     Setting("index", "index", "the folder of the built index", Path),
     Setting("model", "all-MiniLM-L6-v2", "the encoder's name or folder", _text),
     Setting("threads", str(os.cpu_count() or 1), "threads that encode", _positive),
+    # The service.
+    Setting("host", "127.0.0.1", "the address that the service listens on", _text),
+    Setting("port", "8000", "the port that the service listens on; 0 takes a free one", _port),
+    Setting(
+        "allowed_hosts",
+        "",
+        "host names that requests may be for, parted by commas; any where it is empty",
+        _names,
+    ),
+    Setting(
+        "concurrency", str(os.cpu_count() or 1), "questions answered at the same time", _positive
+    ),
+    Setting("queue", "64", "requests that may wait for their turn", _positive),
+    Setting("queue_seconds", "5", "how long a request waits for its turn before a 503", _seconds),
+    Setting("refresh_seconds", "1", "how often a new generation is looked for", _seconds),
+    Setting("body_bytes", "65536", "the largest body of a request", _positive),
 )
 
 
@@ -56,6 +90,14 @@ class Settings:
     index: Path
     model: str
     threads: int
+    host: str
+    port: int
+    allowed_hosts: tuple[str, ...]
+    concurrency: int
+    queue: int
+    queue_seconds: float
+    refresh_seconds: float
+    body_bytes: int
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:

@@ -1,0 +1,122 @@
+"""``pincite serve``: the service on this machine."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from pincite.errors import SettingsError
+from pincite.settings import load
+from pincite_api.app import create_app
+
+_BACKLOG = 2048
+
+
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="The address to listen on [default: 127.0.0.1].")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="The port; 0 takes a free one [default: 8000]."),
+    ] = None,
+    index: Annotated[
+        Path | None, typer.Option(help="The folder of the built index [default: index].")
+    ] = None,
+) -> None:
+    """Serve the index over HTTP: the page, and the API under /v1.
+
+    Prints the address, runs until Ctrl-C, and picks up a newly built index without a restart.
+
+    Example: pincite serve --port 8080
+    """
+    settings = load()
+    settings = replace(
+        settings,
+        host=settings.host if host is None else host,
+        port=settings.port if port is None else port,
+        index=settings.index if index is None else index,
+    )
+    _log_to_standard_error()
+    listener = listen(settings.host, settings.port)
+    server = _AnnouncingServer(
+        uvicorn.Config(
+            create_app(settings),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            ws="none",
+            timeout_graceful_shutdown=30,
+        )
+    )
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:  # Ctrl-C is how one ends it; what had begun is finished by now
+        pass
+    finally:
+        listener.close()
+    if not server.started:
+        raise typer.Exit(1)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address. SettingsError if it is taken, not ours or not allowed."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except socket.gaierror as error:
+        raise SettingsError(
+            f"{host}: no such host ({error.strerror}); give an address of this machine as --host"
+        ) from None
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise SettingsError(_why_not(host, port, error)) from None
+    listener.setblocking(False)
+    return listener
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"{host}:{port}: another program listens on this port; end that one, "
+            f"or choose another port, for example --port {port + 1 if port < 65535 else 8000}"
+        )
+    if error.errno == errno.EACCES:
+        return f"{host}:{port}: not allowed to listen on this port; choose one from 1024 to 65535"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host}:{port}: not an address of this machine; 127.0.0.1 always is"
+    return f"{host}:{port}: cannot listen there ({error.strerror})"
+
+
+class _AnnouncingServer(uvicorn.Server):
+    """Prints the address when it answers, and not before."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and sockets:
+            host, port = sockets[0].getsockname()[:2]
+            shown = f"[{host}]" if ":" in host else host
+            print(f"Pincite answers on http://{shown}:{port}  (Ctrl-C ends it)", flush=True)
+
+
+def _log_to_standard_error() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
+    logging.getLogger("pincite_api").setLevel(logging.INFO)

@@ -1,0 +1,138 @@
+"""The live index: opened at start, replaced when a new generation is published.
+
+A request takes the index once and stays on it, whatever is published meanwhile. A new generation
+is opened beside the old one and takes its place in one assignment; one that cannot be opened is
+refused, and the old one goes on serving.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pincite.errors import NoIndexError, PinciteError
+from pincite.search.index import Index, open_folder
+from pincite.store import folder as folders
+from pincite_api.problems import ProblemError
+
+log = logging.getLogger("pincite_api.live")
+
+_Mark = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The open index, or None, and what is wrong with the generation that should be live."""
+
+    index: Index | None = None
+    fault: str | None = None
+    missing: bool = False  # nothing has been built
+
+
+class Live:
+    """Holds the open index of an index folder and keeps it up to date."""
+
+    def __init__(self, folder: Path, *, threads: int, refresh_seconds: float) -> None:
+        self._folder = folder
+        self._threads = threads
+        self._seconds = refresh_seconds
+        self._state = State(missing=True)
+        self._mark: _Mark | None = None
+        self._looking = threading.Lock()
+        self._ending = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def state(self) -> State:
+        return self._state
+
+    def index(self) -> Index:
+        """The open index. ProblemError (503) with the remedy where there is none."""
+        state = self._state
+        if state.index is not None:
+            return state.index
+        if state.missing:
+            raise ProblemError(
+                "no-index",
+                "No index has been built yet; run `pincite build` (or `make serve`) where this "
+                "service runs. It is picked up without a restart.",
+            )
+        raise ProblemError("damaged-index", state.fault or "The index cannot be used.")
+
+    def start(self) -> None:
+        """Open the live generation and watch for new ones until `stop`."""
+        self._mark = self._read_mark()
+        self._state = self._open_first()
+        self._thread = threading.Thread(target=self._watch, name="pincite-live", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop watching."""
+        self._ending.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def refresh(self) -> None:
+        """Look for a new generation now; costs one stat where there is none."""
+        with self._looking:
+            mark = self._read_mark()
+            if mark != self._mark:
+                self._mark = mark
+                self._state = self._open_next(self._state)
+
+    def _watch(self) -> None:
+        while not self._ending.wait(self._seconds):
+            try:
+                self.refresh()
+            except Exception as error:
+                # Whatever it is, the watch must outlive it: the old index still answers.
+                log.exception("the new generation cannot be opened")
+                self._state = replace(self._state, fault=f"{type(error).__name__}: see the log")
+
+    def _read_mark(self) -> _Mark | None:
+        """What changes whenever CURRENT is replaced; None where there is none."""
+        try:
+            stat = (self._folder / folders.CURRENT).stat()
+        except OSError:
+            return None
+        return (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+
+    def _open_first(self) -> State:
+        """The live generation, or else the newest one that is whole."""
+        try:
+            wanted = folders.current(self._folder)
+            return State(index=open_folder(wanted, threads=self._threads))
+        except NoIndexError:
+            log.warning("%s: no index yet; run `pincite build`", self._folder)
+            return State(missing=True)
+        except PinciteError as error:
+            fault = self._told(error)
+        log.error("the live generation is refused: %s", fault)
+        for folder in folders.generations(self._folder):
+            try:
+                index = open_folder(folder, threads=self._threads)
+            except PinciteError as error:
+                log.error("%s is refused too: %s", folder.name, self._told(error))
+                continue
+            log.error("serving %s instead", folder.name)
+            return State(index=index, fault=fault)
+        return State(fault=fault)
+
+    def _open_next(self, before: State) -> State:
+        """The generation that is live now, or what there was, with the reason."""
+        if before.index is None:
+            return self._open_first()
+        try:
+            index = open_folder(folders.current(self._folder), threads=self._threads)
+        except PinciteError as error:
+            fault = self._told(error)
+            log.error("%s stays live: %s", before.index.generation.name, fault)
+            return replace(before, fault=fault)
+        log.info("generation %s is live", index.generation.name)
+        return State(index=index)
+
+    def _told(self, error: Exception) -> str:
+        """The error without the path of the index folder, which is nobody's business outside."""
+        return str(error).replace(str(self._folder), "index")

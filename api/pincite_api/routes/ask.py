@@ -1,0 +1,110 @@
+"""``/v1/ask``: a question in, passages out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from starlette.responses import Response
+
+from pincite import contract
+from pincite.errors import QuestionError
+from pincite.search.ask import ask as ask_index
+from pincite.search.limits import (
+    DEFAULT_K,
+    LARGEST_K,
+    QUESTION_CHARACTERS,
+    checked_k,
+    checked_question,
+)
+from pincite_api.problems import documented
+from pincite_api.service import TheService
+
+router = APIRouter(tags=["ask"])
+
+
+class AskQuery(BaseModel):
+    """A question's fields. The limits are the library's; the schema only repeats them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: Annotated[
+        str,
+        Field(
+            description="the question, in plain words",
+            examples=["When was the agreement signed?"],
+            json_schema_extra={
+                "minLength": 1,
+                "maxLength": QUESTION_CHARACTERS,
+                "pattern": r"\S",
+            },
+        ),
+    ]
+    k: Annotated[
+        int,
+        Field(
+            description="how many passages to return",
+            json_schema_extra={"minimum": 1, "maximum": LARGEST_K},
+        ),
+    ] = DEFAULT_K
+    document: Annotated[
+        str | None, Field(description="the key of the one document to search; all without it")
+    ] = None
+
+    @field_validator("q")
+    @classmethod
+    def _question_within_limits(cls, value: str) -> str:
+        try:
+            return checked_question(value)
+        except QuestionError as error:
+            raise ValueError(str(error)) from None
+
+    @field_validator("k")
+    @classmethod
+    def _k_within_limits(cls, value: int) -> int:
+        try:
+            return checked_k(value)
+        except QuestionError as error:
+            raise ValueError(str(error)) from None
+
+
+class AskBody(AskQuery):
+    """A question's fields as a JSON object."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+async def _answer(service: TheService, query: AskQuery) -> Response:
+    return await service.read(
+        lambda index: contract.answer_view(
+            index, ask_index(index, query.q, k=query.k, document=query.document)
+        )
+    )
+
+
+@router.get(
+    "/v1/ask",
+    summary="Ask a question",
+    response_model=contract.AnswerView,
+    responses=documented("not-found", "invalid", "no-index", "damaged-index", "busy"),
+)
+async def ask(service: TheService, query: Annotated[AskQuery, Query()]) -> Response:
+    """The passages that bear most on a question, with evidence and citations, and a verdict.
+
+    Passages are returned whatever the verdict, as the nearest ones when it is `not_found`.
+    """
+    return await _answer(service, query)
+
+
+@router.post(
+    "/v1/ask",
+    summary="Ask a question, as JSON",
+    response_model=contract.AnswerView,
+    responses=documented(
+        "not-found", "too-large", "media-type", "invalid", "no-index", "damaged-index", "busy"
+    ),
+)
+async def ask_with_body(service: TheService, body: AskBody) -> Response:
+    """The same as `GET /v1/ask`, for questions that shall not stand in an address or a log."""
+    return await _answer(service, body)

@@ -1,0 +1,65 @@
+"""What the routes of one running service share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, cast
+
+import orjson
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from pincite.errors import NotFoundError, QuestionError
+from pincite.search.index import Index
+from pincite.settings import Settings
+from pincite_api.gate import Gate
+from pincite_api.live import Live
+from pincite_api.problems import FieldError, ProblemError
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The settings, the open index and the gate before it."""
+
+    settings: Settings
+    live: Live
+    gate: Gate
+
+    async def read(self, make: Callable[[Index], Any]) -> Response:
+        """What a function of the index gives, as JSON.
+
+        The function runs and its result is written in a thread of the gate's, on the one index
+        that is live as the request begins. Its errors become problems.
+        """
+        index = self.live.index()
+        return JSON(await self.gate.run(lambda: orjson.dumps(told(make, index))))
+
+    async def view(self, make: Callable[[Index], Any]) -> Any:
+        """What a function of the index gives, for a page."""
+        index = self.live.index()
+        return await self.gate.run(lambda: told(make, index))
+
+
+class JSON(Response):
+    """Bytes that are JSON already."""
+
+    media_type = "application/json"
+
+
+def told(make: Callable[[Index], Any], index: Index) -> Any:
+    """The function's result for an index; the library's errors as problems."""
+    try:
+        return make(index)
+    except NotFoundError as error:
+        raise ProblemError("not-found", str(error)) from None
+    except QuestionError as error:
+        name, _, detail = str(error).partition(": ")
+        raise ProblemError("invalid", str(error), errors=[FieldError(name, detail)]) from None
+
+
+async def _service(request: Request) -> Service:  # async: a plain function would cost a thread
+    return cast(Service, request.app.state.service)
+
+
+TheService = Annotated[Service, Depends(_service)]
