@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from pincite.build.context import RESERVED_TOKENS
+from pincite.build.projection import WIDTH
 from pincite.corpus.folder import Corpus
 from pincite.errors import ReadError
 from pincite.identity import edition_of
@@ -24,9 +24,9 @@ def parameters() -> dict[str, Any]:
     """What the code, and no file, decides."""
     return {
         "structure": STRUCTURE_VERSION,
-        "reserved_tokens": RESERVED_TOKENS,
         "bm25": {"k1": K1, "b": B, "method": "lucene", "stemmer": "snowball-english"},
         "vectors": {"type": "float16", "search": "exact"},
+        "tokens": {"type": "int8", "width": WIDTH, "projection": "principal components"},
         "identity": {"digest": "sha256", "base32_digits": 13},
     }
 
@@ -61,6 +61,7 @@ def inputs_digest(corpus: Corpus, editions: Mapping[str, str], model: str) -> st
         ],
         "refused": [str(error) for error in corpus.refused],
         "glossary": corpus.glossary.pairs,
+        "examples": corpus.examples,
         "weights": corpus.weights and edition_of(corpus.weights.read_bytes()),
     }
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()

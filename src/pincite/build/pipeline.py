@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pincite.build.documents import write_catalogue
 from pincite.build.encoders import is_same, model_identity, place_encoder
-from pincite.build.indexes import Indexer, known_vectors
+from pincite.build.indexes import Indexer
 from pincite.build.inputs import inputs_digest, parameters, with_editions
 from pincite.build.known_vectors import Journal
 from pincite.build.progress import Progress, silent
@@ -77,12 +77,13 @@ def build(
         written = write_catalogue(corpus, editions, staging, encoder, progress)
         pairs = corpus.glossary.with_mined(written.acronyms).pairs
         generations.write_glossary(staging, pairs)
+        generations.write_examples(staging, corpus.examples)
         if corpus.weights is not None:
             shutil.copyfile(corpus.weights, staging / generations.WEIGHTS)
         with closing(StoredCatalogue(staging)) as catalogue:
             indexer = Indexer(catalogue, Expander(pairs), staging, progress)
             journal = Journal(building / _JOURNAL, encoder.digest, encoder.dimension)
-            indexer.write_vectors(encoder, known_vectors(base, encoder, journal), journal)
+            indexer.write_vectors(encoder, base, journal)
             indexer.write_terms()
             manifest = _manifest(staging, inputs, encoder, catalogue, written.left_out)
         manifests.write(manifest, staging)

@@ -8,7 +8,7 @@ from pathlib import Path
 from pincite.corpus import glossary as glossaries
 from pincite.corpus import records as record_files
 from pincite.corpus.glossary import Glossary, load_glossary
-from pincite.corpus.records import load_records
+from pincite.corpus.records import load_examples, load_records
 from pincite.errors import CorpusError, ReadError
 from pincite.identity import slug
 from pincite.types import Record
@@ -35,6 +35,7 @@ class Corpus:
     sources: tuple[Source, ...]
     glossary: Glossary
     refused: tuple[ReadError, ...]
+    examples: tuple[str, ...] = ()  # questions to begin with
     weights: Path | None = None  # fitted for this collection, in place of the ones that ship
 
 
@@ -69,7 +70,12 @@ def open_corpus(folder: Path) -> Corpus:
     sources.sort(key=lambda source: source.key)
     weights = folder / WEIGHTS
     return Corpus(
-        folder, tuple(sources), glossary, tuple(refused), weights if weights.is_file() else None
+        folder,
+        tuple(sources),
+        glossary,
+        tuple(refused),
+        examples=load_examples(folder / record_files.FILE),
+        weights=weights if weights.is_file() else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""corpus.toml: a bibliographic record for each document."""
+"""corpus.toml: a bibliographic record for each document, and questions to begin with."""
 
 from __future__ import annotations
 
@@ -33,15 +33,7 @@ def load_records(path: Path) -> tuple[Record, ...]:
 
     Raises CorpusError naming the file, the entry and what is accepted.
     """
-    try:
-        content = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except FileNotFoundError:
-        return ()
-    except (OSError, ValueError) as error:
-        raise CorpusError(f"{path}: not readable as TOML: {error}") from None
-    unknown = set(content) - {"document"}
-    if unknown or not isinstance(content.get("document", []), list):
-        raise CorpusError(f"{path}: expected [[document]] entries only, found {sorted(content)}")
+    content = _load(path)
     records = tuple(
         _record(path, n, entry) for n, entry in enumerate(content.get("document", []), 1)
     )
@@ -53,6 +45,34 @@ def load_records(path: Path) -> tuple[Record, ...]:
                 f"{path}: {field} {twice[0]!r} is given to two documents; each needs its own"
             )
     return records
+
+
+def load_examples(path: Path) -> tuple[str, ...]:
+    """The example questions of a corpus.toml; none if it gives none or there is no such file.
+
+    Raises CorpusError as `load_records` does.
+    """
+    examples = _load(path).get("examples", [])
+    if not isinstance(examples, list) or not all(
+        isinstance(question, str) and question.strip() for question in examples
+    ):
+        raise CorpusError(f"{path}: examples must be a list of questions, each a text")
+    return tuple(" ".join(question.split()) for question in examples)
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(path.read_bytes().decode("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise CorpusError(f"{path}: not readable as TOML: {error}") from None
+    unknown = set(content) - {"document", "examples"}
+    if unknown or not isinstance(content.get("document", []), list):
+        raise CorpusError(
+            f"{path}: expected [[document]] entries and examples only, found {sorted(content)}"
+        )
+    return content
 
 
 def _record(path: Path, number: int, entry: Any) -> Record:

@@ -13,10 +13,12 @@ from pincite.store import manifest as manifests
 from pincite.store.catalogue import StoredCatalogue
 from pincite.store.lexical import StoredLexicalIndex
 from pincite.store.manifest import Manifest
+from pincite.store.tokens import StoredTokens
 from pincite.store.vectors import PASSAGES, SENTENCES, StoredVectors
 
 ENCODER = "encoder"  # a folder: the exported encoder, see `pincite.encode`
 GLOSSARY = "glossary.json"  # [[short form, long form], …], the corpus's and the documents' own
+EXAMPLES = "examples.json"  # [question, …], where the corpus gives some to begin with
 WEIGHTS = "weights.json"  # the collection's fitted weights, where it brings its own
 DIGESTS = "digests.npy"  # uint64 (n, 2): what each vector was made from, passages then sentences
 
@@ -31,7 +33,9 @@ class Generation:
     passages: StoredVectors
     sentences: StoredVectors
     lexical: StoredLexicalIndex
+    tokens: StoredTokens
     glossary: tuple[tuple[str, str], ...]
+    examples: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -59,7 +63,9 @@ def open_generation(folder: Path) -> Generation:
         passages=StoredVectors(folder / PASSAGES),
         sentences=StoredVectors(folder / SENTENCES),
         lexical=StoredLexicalIndex(folder, manifest.passages),
+        tokens=StoredTokens(folder),
         glossary=read_glossary(folder),
+        examples=read_examples(folder) if EXAMPLES in manifest.files else (),
     )
 
 
@@ -71,6 +77,17 @@ def write_glossary(folder: Path, pairs: tuple[tuple[str, str], ...]) -> None:
 def read_glossary(folder: Path) -> tuple[tuple[str, str], ...]:
     """The acronyms that a generation knows: (short form, long form)."""
     return tuple((short, long) for short, long in orjson.loads((folder / GLOSSARY).read_bytes()))
+
+
+def write_examples(folder: Path, questions: tuple[str, ...]) -> None:
+    """Write the questions to begin with, if there are any."""
+    if questions:
+        (folder / EXAMPLES).write_bytes(orjson.dumps(questions))
+
+
+def read_examples(folder: Path) -> tuple[str, ...]:
+    """The questions to begin with."""
+    return tuple(orjson.loads((folder / EXAMPLES).read_bytes()))
 
 
 def read_digests(folder: Path) -> NDArray[np.uint64]:
