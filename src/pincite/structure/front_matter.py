@@ -12,6 +12,7 @@ from dataclasses import replace
 from pincite.types import Block, BlockKind, Record, Span
 
 _PROSE_WORDS = 25
+_LABEL_WORDS = 15
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _BYLINE = re.compile(r"by\s+[^\W\d_]", re.IGNORECASE)
 _DATELINE = re.compile(
@@ -30,9 +31,9 @@ _CREDIT = re.compile(
 
 
 def set_apart(text: str, blocks: tuple[Block, ...], record: Record) -> tuple[Block, ...]:
-    """The blocks with the front matter of an unnumbered document marked as what it is."""
+    """The blocks with front matter marked as what it is; numbered paragraphs have none."""
     blocks = tuple(piece for block in blocks for piece in _doubled_caption(text, block))
-    if any(block.number is not None for block in blocks):
+    if 2 * sum(block.number is not None for block in blocks) >= len(blocks):
         return blocks
     prose = next((i for i, block in enumerate(blocks) if _is_prose(text, block)), len(blocks))
     title_at = next(
@@ -58,8 +59,8 @@ def _front(text: str, block: Block, record: Record, index: int, title_at: int | 
         return replace(block, kind=BlockKind.HEADING, level=1)
     furniture = (
         _SHARE.match(words)
-        or _DATELINE.match(words)
-        or _BYLINE.match(words)
+        or _is_label(_DATELINE, words)
+        or _is_label(_BYLINE, words)
         or (record.publisher is not None and words.casefold() == record.publisher.casefold())
         or (title_at is not None and index < title_at)
     )
@@ -68,6 +69,17 @@ def _front(text: str, block: Block, record: Record, index: int, title_at: int | 
     if _CREDIT.match(words):
         return replace(block, kind=BlockKind.CAPTION, level=0)
     return block
+
+
+def _is_label(form: re.Pattern[str], words: str) -> bool:
+    """Whether a line is a byline or dateline, and not a sentence that begins like one.
+
+    "By then, all had agreed." is a sentence; "By Ann Lee." is not.
+    """
+    if not form.match(words) or len(words.split()) > _LABEL_WORDS:
+        return False
+    names = [word for word in words.split()[1:] if word[0].isalpha()]
+    return not _SENTENCE_END.search(words) or all(name[0].isupper() for name in names)
 
 
 def _is_title(words: str, record: Record) -> bool:
@@ -83,7 +95,7 @@ def _is_prose(text: str, block: Block) -> bool:
     return (
         len(words.split()) >= _PROSE_WORDS
         and bool(_SENTENCE_END.search(words))
-        and not _BYLINE.match(words)
+        and not _is_label(_BYLINE, words)
     )
 
 
@@ -93,7 +105,7 @@ def _words(text: str, block: Block) -> str:
 
 def _doubled_caption(text: str, block: Block) -> tuple[Block, ...]:
     """A block that is the same words twice over is a caption: once as that, once left out."""
-    if block.kind is BlockKind.HEADING or len(block.spans) != 1:
+    if block.kind is not BlockKind.PARAGRAPH or block.number or len(block.spans) != 1:
         return (block,)
     span = block.spans[0]
     middle = _middle(text[span.start : span.end])

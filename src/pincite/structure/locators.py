@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pincite.structure.headings import division_of
 from pincite.types import Locator
 
+_LONGEST_NOTE = 60  # code points
 _ABBREVIATION = {"paragraph": "para.", "caption": "caption"}
 
 
@@ -26,32 +28,26 @@ class Place:
 def locate(places: Sequence[Place]) -> tuple[Locator, ...]:
     """A locator for each place of one document; no two have the same display.
 
-    A number that stands more than once is told apart by its section where the sections differ
+    A number that stands more than once is told apart by its section where it stands once there
     ("para. 3 (Economic Cooperation)"), else by its ordinal ("para. 28 (first of two)").
     """
-    first_parts = [(place.label, place.value) for place in places if place.part == 1]
-    totals = Counter(first_parts)
     sections: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     for place in places:
         if place.part == 1:
             sections.setdefault((place.label, place.value), []).append(place.section)
+    notes = {name: _notes(held) for name, held in sections.items()}
     seen: Counter[tuple[str, str]] = Counter()
     locators: list[Locator] = []
     for place in places:
         name = (place.label, place.value)
-        if place.part == 1:
-            seen[name] += 1
-        total, occurrence = totals[name], seen[name]
-        notes: list[str] = []
-        if total > 1:
-            leaves = [section[-1] if section else "" for section in sections[name]]
-            distinct = len(set(leaves)) == total and all(leaves)
-            notes.append(leaves[occurrence - 1] if distinct else _which(occurrence, total))
+        seen[name] += place.part == 1
+        total, occurrence = len(notes[name]), seen[name]
+        remarks = [notes[name][occurrence - 1]] if total > 1 else []
         if place.parts > 1:
-            notes.append(f"part {place.part} of {place.parts}")
+            remarks.append(f"part {place.part} of {place.parts}")
         display = _plain_display(place)
-        if notes:
-            display += f" ({', '.join(notes)})"
+        if remarks:
+            display += f" ({', '.join(remarks)})"
         locators.append(
             Locator(
                 place.label,
@@ -65,6 +61,27 @@ def locate(places: Sequence[Place]) -> tuple[Locator, ...]:
             )
         )
     return _made_unique(locators)
+
+
+def _notes(sections: list[tuple[str, ...]]) -> list[str]:
+    """What tells places of one number apart: their sections where these will do, else ordinals."""
+    names = [_short_name(section) for section in sections]
+    often = Counter(names)
+    return [
+        name if name and often[name] == 1 else _which(occurrence, len(sections))
+        for occurrence, name in enumerate(names, start=1)
+    ]
+
+
+def _short_name(section: tuple[str, ...]) -> str:
+    """The division that a section lies in ("Article 5"), or else its innermost heading.
+
+    Empty where that is too long to cite.
+    """
+    divisions = (division_of(heading) for heading in reversed(section))
+    name = next((division for division in divisions if division is not None), None)
+    name = name or (section[-1] if section else "")
+    return name if len(name) <= _LONGEST_NOTE else ""
 
 
 def _plain_display(place: Place) -> str:

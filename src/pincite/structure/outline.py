@@ -11,22 +11,35 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pincite.structure.headings import (
+    MAX_CHARACTERS,
+    TERMINAL,
+    division_depth,
+    is_bare_division,
+    looks_like_heading,
+)
+from pincite.structure.levels import item_levels
 from pincite.structure.numbering import marker_at, next_number, settle_numbers
 from pincite.structure.units import Marker, Unit
+from pincite.text.sentences import ends_with_abbreviation
 from pincite.types import Block, BlockKind, Span
 
-_TERMINAL = re.compile(r"[.!?:;…。！？][\"'”’»)\]*]*$")
-_HEADING_MAX_WORDS = 14
-_HEADING_MAX_CHARACTERS = 120
+_LINE_OF_PROSE = 40  # a line shorter than this ends because its paragraph or item does
+_LONGEST_RUN = 4  # headings that follow one another; more lines in a row are a table or a list
 _UNWRAPPED_LINE = 130  # a line longer than this is a paragraph of its own: the file is not wrapped
 
 
 def infer_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text, in order; every word of it is in exactly one block or in a marker."""
-    units = settle_numbers(text, list(_units(text)))
+
+    def is_heading(unit: Unit) -> bool:
+        return unit.marker is None and looks_like_heading(text[unit.span.start : unit.span.end])
+
+    units = settle_numbers(text, list(_units(text)), is_heading)
     printed = frozenset(unit.marker.number for unit in units if unit.marker and unit.marker.number)
     units = [piece for unit in units for piece in _cut_at_inline_numbers(text, unit, printed)]
-    return tuple(_blocks(text, units))
+    headings = _headings([is_heading(unit) for unit in units], units)
+    return tuple(_blocks(text, units, headings))
 
 
 def _units(text: str) -> Iterator[Unit]:
@@ -43,6 +56,8 @@ def _units(text: str) -> Iterator[Unit]:
         stripped = _strip(text, line)
         blank_before = previous is None or text.count("\n", previous.end, line.start) > 1
         marker = marker_at(text, stripped)
+        if marker is not None and previous is not None and not blank_before:
+            marker = None if _is_dash(text, marker, previous) else marker
         goes_on = previous is not None and not blank_before and _is_wrapped(text, previous, widest)
         if current is not None and marker is None and goes_on:
             current = replace(current, span=Span(current.span.start, stripped.end))
@@ -69,8 +84,20 @@ def _is_wrapped(text: str, line: Span, widest: int) -> bool:
     if widest > _UNWRAPPED_LINE and length > _UNWRAPPED_LINE:
         return False
     full = length >= 0.75 * min(widest, _UNWRAPPED_LINE)
-    finished = bool(_TERMINAL.search(text[max(line.start, line.end - 8) : line.end].rstrip()))
+    finished = bool(TERMINAL.search(text[max(line.start, line.end - 8) : line.end].rstrip()))
     return full or (not finished and length > 0.5 * min(widest, _UNWRAPPED_LINE))
+
+
+def _is_dash(text: str, marker: Marker, previous: Span) -> bool:
+    """Whether a line begins with a dash of its sentence: "the country / - which is big - grew"."""
+    return (
+        marker.bullet
+        and marker.number is None
+        and text[marker.start] in "-–—"
+        and text[marker.end].islower()
+        and len(previous) >= _LINE_OF_PROSE
+        and text[previous.start : previous.end].rstrip()[-1:].isalnum()
+    )
 
 
 def _cut_at_inline_numbers(text: str, unit: Unit, printed: frozenset[str]) -> Iterator[Unit]:
@@ -82,9 +109,17 @@ def _cut_at_inline_numbers(text: str, unit: Unit, printed: frozenset[str]) -> It
         wanted = next_number(unit.marker.number)
         if wanted is None or wanted in printed:
             break
-        match = re.compile(
+        starts = re.compile(
             rf"(?<=[.!?\"”’)])\s+({re.escape(wanted)})[.)]\s+(?=[\"“‘(]?[^\W\d_a-z])"
-        ).search(text, unit.span.start, unit.span.end)
+        ).finditer(text, unit.span.start, unit.span.end)
+        match = next(
+            (
+                m
+                for m in starts
+                if not ends_with_abbreviation(text[max(0, m.start() - 16) : m.start()])
+            ),
+            None,
+        )
         if match is None:
             break
         yield replace(unit, span=_strip(text, Span(unit.span.start, match.start())))
@@ -93,49 +128,52 @@ def _cut_at_inline_numbers(text: str, unit: Unit, printed: frozenset[str]) -> It
     yield unit
 
 
-def _blocks(text: str, units: list[Unit]) -> Iterator[Block]:
+def _headings(candidates: list[bool], units: list[Unit]) -> list[bool]:
+    """Which bare lines are headings: those that something follows, and not many in a row."""
+    headings = [False] * len(units)
+    start = 0
+    while start < len(units):
+        end = start
+        while end < len(units) and candidates[end]:
+            end += 1
+        if start < end < len(units) and end - start <= _LONGEST_RUN:
+            headings[start:end] = [True] * (end - start)
+        start = end + 1
+    return headings
+
+
+def _blocks(text: str, units: list[Unit], headings: list[bool]) -> Iterator[Block]:
     numbered = any(unit.marker is not None and unit.marker.number for unit in units)
     pending: Block | None = None
-    for index, unit in enumerate(units):
-        follows = units[index + 1] if index + 1 < len(units) else None
+    level = 0
+    after_division = False
+    for unit, is_heading, item_level in zip(
+        units, headings, item_levels(units, headings), strict=True
+    ):
         if pending is not None and _continues(text, pending, unit, numbered):
-            pending = replace(
-                pending, spans=(*pending.spans[:-1], Span(pending.spans[-1].start, unit.span.end))
-            )
+            spans = (*pending.spans[:-1], Span(pending.spans[-1].start, unit.span.end))
+            pending = replace(pending, spans=spans)
             continue
         if pending is not None:
             yield pending
-        pending = _block(text, unit, follows)
+        words = text[unit.span.start : unit.span.end]
+        if is_heading:
+            depth = division_depth(words)
+            level = level + 1 if after_division and depth is None else depth or 1
+            pending = Block(BlockKind.HEADING, (unit.span,), level)
+        else:
+            pending = _block(unit, item_level)
+        after_division = is_heading and is_bare_division(words)
     if pending is not None:
         yield pending
 
 
-def _block(text: str, unit: Unit, follows: Unit | None) -> Block:
-    if unit.marker is not None and unit.marker.number is not None:
+def _block(unit: Unit, item_level: int) -> Block:
+    if unit.marker is None:
+        return Block(BlockKind.PARAGRAPH, (unit.span,))
+    if unit.marker.number is not None:
         return Block(BlockKind.PARAGRAPH, (unit.span,), number=unit.marker.number)
-    if unit.marker is not None:
-        return Block(BlockKind.LIST_ITEM, (unit.span,), level=1)
-    if looks_like_heading(text[unit.span.start : unit.span.end]) and follows is not None:
-        return Block(BlockKind.HEADING, (unit.span,), level=1)
-    return Block(BlockKind.PARAGRAPH, (unit.span,))
-
-
-def looks_like_heading(line: str) -> bool:
-    """A bare short line that opens like a title and does not end like a sentence."""
-    words = line.split()
-    return (
-        0 < len(words) <= _HEADING_MAX_WORDS
-        and len(line) <= _HEADING_MAX_CHARACTERS
-        and not _TERMINAL.search(line)
-        and not line.rstrip().endswith(",")
-        and (
-            words[0][:1].isupper()
-            or words[0][:1].isdigit()
-            or not words[0][:1].isascii()
-            or words[0][:1] in '[(“"'
-        )
-        and any(character.isalpha() for character in line)
-    )
+    return Block(BlockKind.LIST_ITEM, (unit.span,), level=item_level)
 
 
 def _continues(text: str, block: Block, unit: Unit, numbered: bool) -> bool:
@@ -144,7 +182,7 @@ def _continues(text: str, block: Block, unit: Unit, numbered: bool) -> bool:
         return False
     last = block.spans[-1]
     tail = text[max(last.start, last.end - 40) : last.end].rstrip()
-    if _TERMINAL.search(tail):
+    if TERMINAL.search(tail):
         return False
     rest = text[unit.span.start : unit.span.end]
     if rest[:1].islower():
@@ -153,5 +191,5 @@ def _continues(text: str, block: Block, unit: Unit, numbered: bool) -> bool:
         return False
     # A capital letter opens the second half ("The | ASEAN Culture House …"): the first half must
     # be a paragraph, not a bare line, and the second must end as a sentence does.
-    is_prose = (numbered and block.number is not None) or len(last) > _HEADING_MAX_CHARACTERS
-    return is_prose and bool(_TERMINAL.search(rest))
+    is_prose = (numbered and block.number is not None) or len(last) > MAX_CHARACTERS
+    return is_prose and bool(TERMINAL.search(rest))

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pincite.identity import passage_id
+from pincite.structure.drafts import Draft, drafts_of
 from pincite.structure.locators import Place, locate
 from pincite.structure.quoting import offsets_of, spans_in_text
 from pincite.text.sentences import split
-from pincite.types import Block, BlockKind, Document, Page, Passage, Span
+from pincite.types import BlockKind, Document, Page, Passage, Span
+
+_JOINER = "\u200d"
 
 MeasureTokens = Callable[[str], int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A passage before its locator and id are known."""
-
-    kind: BlockKind
-    spans: tuple[Span, ...]
-    number: str | None
-    section: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """A draft, or one part of a draft too long for the encoder."""
 
-    draft: _Draft
+    draft: Draft
     spans: tuple[Span, ...]
     quote: str
     sentences: tuple[Span, ...]
@@ -48,7 +42,7 @@ def passages_of(document: Document, measure: MeasureTokens, window: int) -> tupl
     language = (document.record.language or "en")[:2].lower()
     pieces = [
         piece
-        for draft in _drafts(document)
+        for draft in drafts_of(document)
         for piece in _pieces(document.text, draft, language, measure, window)
     ]
     locators = locate(_places(pieces))
@@ -72,70 +66,6 @@ def passages_of(document: Document, measure: MeasureTokens, window: int) -> tupl
     return tuple(passages)
 
 
-def _drafts(document: Document) -> list[_Draft]:
-    drafts: list[_Draft] = []
-    headings: list[tuple[int, str]] = []
-    numbered = any(block.number is not None for block in document.blocks)
-    fresh_section = True
-    for block in document.blocks:
-        match block.kind:
-            case BlockKind.BOILERPLATE:
-                continue
-            case BlockKind.HEADING:
-                words = _words(document.text, block)
-                headings = [h for h in headings if h[0] < block.level]
-                if not _same(words, document.record.title):
-                    headings.append((block.level, words))
-                fresh_section = True
-                continue
-        section = tuple(words for _, words in headings)
-        if not fresh_section and drafts and _belongs_to(drafts[-1], block, document.text, numbered):
-            last = drafts[-1]
-            drafts[-1] = _Draft(last.kind, (*last.spans, *block.spans), last.number, last.section)
-        else:
-            drafts.append(_Draft(block.kind, block.spans, block.number, section))
-        fresh_section = fresh_section and block.kind is BlockKind.CAPTION
-    if not drafts:
-        # A document of bare lines: better to cite its lines than to hold it and never show it.
-        drafts = [
-            _Draft(BlockKind.PARAGRAPH, block.spans, None, ())
-            for block in document.blocks
-            if block.kind is not BlockKind.BOILERPLATE
-        ]
-    return drafts
-
-
-def _belongs_to(draft: _Draft, block: Block, text: str, numbered: bool) -> bool:
-    """Whether a block is part of the paragraph before it.
-
-    In a numbered document all up to the next number is; elsewhere a list is part of the paragraph
-    that leads into it, and an item of the item before it.
-    """
-    if (
-        block.kind is BlockKind.CAPTION
-        or draft.kind is BlockKind.CAPTION
-        or block.number is not None
-    ):
-        return False
-    if numbered:
-        return draft.number is not None
-    if block.kind is not BlockKind.LIST_ITEM:
-        return False
-    return (
-        draft.kind is BlockKind.LIST_ITEM
-        or len(draft.spans) > 1
-        or text[draft.spans[-1].end - 1] == ":"
-    )
-
-
-def _same(words: str, title: str) -> bool:
-    return words.casefold().endswith(title.casefold()) and len(words) <= len(title) + 40
-
-
-def _words(text: str, block: Block) -> str:
-    return offsets_of(text, block.spans)[0]
-
-
 def _places(pieces: Sequence[_Piece]) -> list[Place]:
     counted = 0
     captions = 0
@@ -143,27 +73,22 @@ def _places(pieces: Sequence[_Piece]) -> list[Place]:
     places: list[Place] = []
     for piece in pieces:
         draft = piece.draft
-        if piece.part == 1 and draft.number is None:
-            if draft.kind is BlockKind.CAPTION:
-                captions += 1
-            else:
-                counted += 1
+        opens = piece.part == 1
         if draft.number is not None:
-            place = Place("paragraph", draft.number, True, draft.section, piece.part, piece.parts)
+            label, value = "paragraph", draft.number
         elif draft.kind is BlockKind.CAPTION:
-            place = Place("caption", str(captions), False, draft.section, piece.part, piece.parts)
-        elif numbered:
-            place = Place(
-                "unnumbered para.", str(counted), False, draft.section, piece.part, piece.parts
-            )
+            captions += opens
+            label, value = "caption", str(captions)
         else:
-            place = Place("paragraph", str(counted), False, draft.section, piece.part, piece.parts)
-        places.append(place)
+            counted += opens
+            label, value = "unnumbered para." if numbered else "paragraph", str(counted)
+        printed = draft.number is not None
+        places.append(Place(label, value, printed, draft.section, piece.part, piece.parts))
     return places
 
 
 def _pieces(
-    text: str, draft: _Draft, language: str, measure: MeasureTokens, window: int
+    text: str, draft: Draft, language: str, measure: MeasureTokens, window: int
 ) -> list[_Piece]:
     quote, offsets = offsets_of(text, draft.spans)
     if not quote:
@@ -219,12 +144,20 @@ def _cut_at_words(quote: str, sentence: Span, measure: MeasureTokens, window: in
 
 def _longest_fitting(quote: str, start: int, end: int, measure: MeasureTokens, window: int) -> int:
     """The last end of a word (of a character, in a word too long) whose stretch fits the window."""
-    ends = [i for i in range(start + 1, min(end, start + 40 * window)) if quote[i].isspace()]
-    best = _bisect(ends, lambda stop: measure(quote[start:stop]) <= window)
-    if best is not None:
-        return best
-    characters = list(range(start + 1, min(end, start + 40 * window)))
-    return _bisect(characters, lambda stop: measure(quote[start:stop]) <= window) or start + 1
+    reach = range(start + 1, min(end, start + 40 * window))
+
+    def fits(stop: int) -> bool:
+        return measure(quote[start:stop]) <= window
+
+    best = _bisect([i for i in reach if quote[i].isspace()], fits)
+    if best is None:
+        best = _bisect([i for i in reach if not _is_joined(quote, i)], fits)
+    return best or start + 1
+
+
+def _is_joined(quote: str, stop: int) -> bool:
+    """Whether the code point there belongs to the character before it."""
+    return bool(unicodedata.combining(quote[stop])) or _JOINER in quote[stop - 1 : stop + 1]
 
 
 def _bisect(stops: Sequence[int], fits: Callable[[int], bool]) -> int | None:

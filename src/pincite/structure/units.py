@@ -9,12 +9,16 @@ from pincite.types import Span
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What is printed before a paragraph: its number, or None for a bullet or a letter."""
+    """What is printed before a paragraph: a number, a bullet, or the letter of an item.
+
+    It ends where the words begin; a letter, "(a)", is one of the words.
+    """
 
     start: int
     end: int
     number: str | None
     bullet: bool
+    letter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

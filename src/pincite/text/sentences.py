@@ -50,6 +50,11 @@ def split(text: str, language: str = "en") -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def ends_with_abbreviation(text: str) -> bool:
+    """Whether the full stop at a text's end is an abbreviation's: "para.", "Aug.", "No."."""
+    return bool(_CITATION_ABBREVIATION.search(text[-16:].rstrip()))
+
+
 def _belongs_together(text: str, left: Span, right: Span) -> bool:
     before = text[max(left.start, left.end - 16) : left.end]
     after = text[right.start : right.end]
