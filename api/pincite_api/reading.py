@@ -34,6 +34,7 @@ class Reading:
     pieces: tuple[Piece, ...]
     headings: tuple[Piece, ...]
     has_asides: bool
+    counts: bool  # whether a number in the margin is counted rather than printed
 
 
 def reading_of(document: Document, passages: Sequence[Passage], quotes: Sequence[str]) -> Reading:
@@ -69,6 +70,12 @@ def reading_of(document: Document, passages: Sequence[Passage], quotes: Sequence
         tuple(pieces),
         tuple(piece for piece in pieces if piece.kind == "heading"),
         any(piece.kind == "aside" for piece in pieces),
+        any(
+            passage.locator is not None
+            and not passage.locator.printed
+            and passage.locator.label == "paragraph"
+            for passage in passages
+        ),
     )
 
 

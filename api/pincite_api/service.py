@@ -52,7 +52,8 @@ def told(make: Callable[[Index], Any], index: Index) -> Any:
     try:
         return make(index)
     except NotFoundError as error:
-        raise ProblemError("not-found", str(error)) from None
+        words = str(error)
+        raise ProblemError("not-found", f"{words[:1].upper()}{words[1:]}.") from None
     except QuestionError as error:
         name, _, detail = str(error).partition(": ")
         raise ProblemError("invalid", str(error), errors=[FieldError(name, detail)]) from None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from pincite.cite.dates import long_date
 from pincite.contract import SpanView
@@ -25,6 +27,14 @@ def segments(quote: str, spans: Sequence[SpanView]) -> list[tuple[str, bool]]:
     return [piece for piece in pieces if piece[0]]
 
 
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def ticked(text: str) -> Markup:
+    """Text with `code` between backticks, which is all the markup that descriptions have."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("pincite_api"),
@@ -34,6 +44,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["segments"] = segments
+    environment.filters["ticked"] = ticked
     environment.filters["long_date"] = long_date
     environment.globals["static"] = address
     environment.globals["QUESTION_CHARACTERS"] = QUESTION_CHARACTERS
