@@ -8,16 +8,25 @@ that it is the same for every store. A passage's **row** is its position in the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.types import Document, Passage, Record
+from pincite.types import Document, Passage, Record, Span
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """A text's tokens where they stand in it, and their unit vectors, shape (len(spans), width)."""
+
+    spans: tuple[Span, ...]
+    vectors: Vectors
 
 
 class Encoder(Protocol):
@@ -44,6 +53,9 @@ class Encoder(Protocol):
 
         A row depends on its own text alone, never on the texts beside it.
         """
+
+    def encode_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
+        """As `encode`, and the vectors of each text's tokens within the window."""
 
     def count_tokens(self, text: str) -> int:
         """Tokens of the text as `encode` would read it, special ones included, never cut."""

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pincite.text.expansion import Expander
 from pincite.text.terms import stems, terms
-from pincite.types import Passage, Record
+from pincite.types import Passage
 
-# Tokens of the encoder's window that are kept free of the passage's own words.
-RESERVED_TOKENS = 56
 _MOST_FORMS = 6
 
 
-def embedded_text(passage: Passage, quote: str, record: Record, expander: Expander) -> str:
-    """What the encoder reads for a passage: its section, its words, other forms of its acronyms."""
-    heading = passage.section[-1] if passage.section else record.title
+def embedded_text(
+    quote: str, expander: Expander, measure: Callable[[str], int], window: int
+) -> str:
+    """What the encoder reads for a passage: its words, then other forms of what they mention.
+
+    The other forms ("ASEAN Regional Forum" for ARF) are added one by one while the encoder's
+    window of tokens holds them; the passage's own words always come first and whole.
+    """
     absent = [
         form for form in expander.expand(terms(quote)) if form.casefold() not in quote.casefold()
     ]
-    forms = f" ({'; '.join(absent[:_MOST_FORMS])})" if absent else ""
-    return f"{heading}: {quote}{forms}"
+    for count in range(min(len(absent), _MOST_FORMS), 0, -1):
+        text = f"{quote} ({'; '.join(absent[:count])})"
+        if measure(text) <= window:
+            return text
+    return quote
 
 
 def lexical_bag(passage: Passage, quote: str, expander: Expander) -> list[str]:

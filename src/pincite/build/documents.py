@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from pincite.build.context import RESERVED_TOKENS
 from pincite.build.progress import Progress
 from pincite.corpus.folder import Corpus, Source
 from pincite.errors import CorpusError, ReadError
@@ -45,7 +44,7 @@ def write_catalogue(
     errors = list(corpus.refused)
     acronyms: dict[tuple[str, str], None] = {}
     readable = [source for source in corpus.sources if source.name in editions]
-    count, window = encoder.count_tokens, _passage_window(encoder)
+    count, window = encoder.count_tokens, encoder.window
     progress("documents", 0, len(readable))
     with CatalogueWriter(folder) as writer:
         for number, source in enumerate(readable, start=1):
@@ -60,12 +59,6 @@ def write_catalogue(
     if len(errors) == len(readable) + len(corpus.refused):
         raise CorpusError(_nothing_read(corpus, errors))
     return Written(tuple(sorted(map(_left_out, errors), key=str)), tuple(acronyms))
-
-
-def _passage_window(encoder: Encoder) -> int:
-    """The tokens that a passage's own words may take of the encoder's window."""
-    spared = encoder.window - RESERVED_TOKENS
-    return spared if spared > RESERVED_TOKENS else encoder.window
 
 
 def _read(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +10,10 @@ import numpy as np
 
 from pincite.build.context import embedded_text, lexical_bag
 from pincite.build.embedding import embed
-from pincite.build.known_vectors import Digests, Journal, KnownVectors
+from pincite.build.known_vectors import Journal, KnownVectors
+from pincite.build.passage_vectors import KnownPassages, PassageText, write_passages
 from pincite.build.progress import Progress
+from pincite.encode.runtime import OnnxEncoder
 from pincite.ports import Encoder
 from pincite.store import generation as generations
 from pincite.store import manifest as manifests
@@ -24,16 +26,25 @@ from pincite.types import Passage
 _ROWS_AT_A_TIME = 512
 
 
-def known_vectors(base: Path | None, encoder: Encoder, journal: Journal) -> KnownVectors:
+def known_sentences(base: Path | None, encoder: Encoder, journal: Journal) -> KnownVectors:
     """What an interrupted build left, and what a generation made by the same encoder holds."""
     known = KnownVectors(encoder.dimension)
     known.add(*journal.read())
     if base is not None and manifests.read(base).model["digest"] == encoder.digest:
+        sentences = np.load(base / SENTENCES, mmap_mode="r")
         digests = generations.read_digests(base)
-        passages = np.load(base / PASSAGES, mmap_mode="r")
-        known.add(digests[: len(passages)], passages)
-        known.add(digests[len(passages) :], np.load(base / SENTENCES, mmap_mode="r"))
+        known.add(digests[len(digests) - len(sentences) :], sentences)
     return known
+
+
+def known_passages(base: Path | None, encoder: Encoder) -> KnownPassages:
+    """What a generation made by the same encoder holds."""
+    known = KnownVectors(encoder.dimension)
+    if base is None or (manifest := manifests.read(base)).model["digest"] != encoder.digest:
+        return KnownPassages(known)
+    passages = np.load(base / PASSAGES, mmap_mode="r")
+    known.add(generations.read_digests(base)[: len(passages)], passages)
+    return KnownPassages(known, generations.open_tokens(base, manifest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +56,50 @@ class Indexer:
     folder: Path
     progress: Progress
 
-    def write_vectors(self, encoder: Encoder, known: KnownVectors, journal: Journal) -> None:
-        """Write the vectors, and the digests of what they were made from."""
+    def write_vectors(self, encoder: OnnxEncoder, base: Path | None, journal: Journal) -> None:
+        """Write the vectors, and the digests of what they were made from.
+
+        Those that ``base``, an earlier generation, or the journal holds are not computed again.
+        """
+        rows = self.catalogue.passage_count()
         passages = (
-            embedded_text(passage, quote, self.catalogue.record(passage.document), self.expander)
+            PassageText(
+                embedded_text(quote, self.expander, encoder.count_tokens, encoder.window),
+                len(quote),
+                passage.sentences,
+            )
             for passage, quote in self._all_passages()
+        )
+        passage_digests = write_passages(
+            passages,
+            rows,
+            self.folder,
+            encoder,
+            known_passages(base, encoder),
+            self._teller("passages", rows),
         )
         sentences = (
             quote[sentence.start : sentence.end]
             for passage, quote in self._all_passages()
             for sentence in passage.sentences
         )
-        digests: list[Digests] = []
-        for stage, texts, total, file in (
-            ("passages", passages, self.catalogue.passage_count(), PASSAGES),
-            ("sentences", sentences, self.catalogue.sentence_count(), SENTENCES),
-        ):
+        count = self.catalogue.sentence_count()
+        sentence_digests = embed(
+            sentences,
+            count,
+            self.folder / SENTENCES,
+            encoder,
+            known_sentences(base, encoder, journal),
+            journal,
+            self._teller("sentences", count),
+        )
+        np.save(
+            self.folder / generations.DIGESTS, np.concatenate([passage_digests, sentence_digests])
+        )
 
-            def tell(done: int, stage: str = stage, total: int = total) -> None:
-                self.progress(stage, done, total)
-
-            tell(0)
-            path = self.folder / file
-            digests.append(embed(texts, total, path, encoder, known, journal, tell))
-        np.save(self.folder / generations.DIGESTS, np.concatenate(digests))
+    def _teller(self, stage: str, total: int) -> Callable[[int], None]:
+        self.progress(stage, 0, total)
+        return lambda done: self.progress(stage, done, total)
 
     def write_terms(self) -> None:
         """Write the lexical index."""

@@ -40,15 +40,20 @@ class KnownVectors:
 
     def find(self, digests: Digests) -> tuple[NDArray[np.bool_], NDArray[np.float16]]:
         """Which digests are known, and their vectors (zeros where unknown)."""
-        known = np.zeros(len(digests), bool)
+        rows, vectors = self.find_rows(digests)
+        return rows >= 0, vectors
+
+    def find_rows(self, digests: Digests) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+        """The row in its source of each digest, -1 where unknown, and the vectors."""
+        rows = np.full(len(digests), -1, np.int64)
         vectors = np.zeros((len(digests), self._dimension), np.float16)
         for held, order, source in self._sources:
             at = np.searchsorted(held[:, 0], digests[:, 0])
             at[at == len(held)] = 0
-            fresh = (held[at] == digests).all(axis=1) & ~known
-            vectors[fresh] = source[order[at[fresh]]]
-            known |= fresh
-        return known, vectors
+            fresh = (held[at] == digests).all(axis=1) & (rows < 0)
+            rows[fresh] = order[at[fresh]]
+            vectors[fresh] = source[rows[fresh]]
+        return rows, vectors
 
 
 class Journal:

@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -31,20 +30,12 @@ from pincite.encode.files import (
 )
 from pincite.encode.model import file_sha256
 from pincite.errors import ModelError
-from pincite.ports import Vectors
+from pincite.ports import TokenVectors, Vectors
 from pincite.types import Span
 
 Progress = Callable[[int], None]
 
 _SLICE = 32  # texts that a worker takes at a time, and progress is told after
-
-
-@dataclass(frozen=True, slots=True)
-class TokenVectors:
-    """A text's tokens where they stand in it, and their unit vectors, shape (len(spans), width)."""
-
-    spans: tuple[Span, ...]
-    vectors: Vectors
 
 
 class OnnxEncoder:
@@ -136,34 +127,58 @@ class OnnxEncoder:
         """
         vectors = np.empty((len(texts), self.dimension), np.float32)
 
-        def fill(start: int) -> int:
-            stop = min(start + _SLICE, len(texts))
-            for row in range(start, stop):
-                vectors[row] = self._run("sentence", self._tokens(texts[row]))[0]
-            return stop
+        def fill(row: int) -> None:
+            vectors[row] = self._run(["sentence"], self._tokens(texts[row]))[0][0]
 
-        starts = range(0, len(texts), _SLICE)
-        if self._workers == 1 or len(starts) < 2:
-            for start in starts:
-                _tell(progress, fill(start))
-            return vectors
-        pool = ThreadPoolExecutor(self._workers, thread_name_prefix="encode")
-        try:
-            for stop in pool.map(fill, starts):
-                _tell(progress, stop)
-        finally:
-            pool.shutdown(cancel_futures=True)
+        self._each(len(texts), fill, progress)
         return vectors
+
+    def encode_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
+        """As `encode`, and the vectors of each text's tokens, from the same run of the model."""
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        tokens: list[TokenVectors] = [TokenVectors((), vectors[:0])] * len(texts)
+
+        def fill(row: int) -> None:
+            encoding = self._tokens(texts[row])
+            sentence, words = self._run(["sentence", "tokens"], encoding)
+            vectors[row] = sentence[0]
+            tokens[row] = self._kept(encoding, words[0])
+
+        self._each(len(texts), fill, None)
+        return vectors, tokens
 
     def encode_tokens(self, text: str) -> TokenVectors:
         """The text's tokens within the window, special ones and the prompt left out."""
-        tokens = self._tokens(text)
-        vectors = self._run("tokens", tokens)[0]
+        encoding = self._tokens(text)
+        return self._kept(encoding, self._run(["tokens"], encoding)[0][0])
+
+    def _each(self, count: int, fill: Callable[[int], None], progress: Progress | None) -> None:
+        """Fill every row, several at once where there are enough of them."""
+
+        def work(start: int) -> int:
+            stop = min(start + _SLICE, count)
+            for row in range(start, stop):
+                fill(row)
+            return stop
+
+        starts = range(0, count, _SLICE)
+        if self._workers == 1 or len(starts) < 2:
+            for start in starts:
+                _tell(progress, work(start))
+            return
+        pool = ThreadPoolExecutor(self._workers, thread_name_prefix="encode")
+        try:
+            for stop in pool.map(work, starts):
+                _tell(progress, stop)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _kept(self, encoding: Encoding, vectors: Vectors) -> TokenVectors:
         skip = len(self._prompt)
         kept = [
             (row, Span(start - skip, end - skip))
             for row, ((start, end), special) in enumerate(
-                zip(tokens.offsets, tokens.special_tokens_mask, strict=True)
+                zip(encoding.offsets, encoding.special_tokens_mask, strict=True)
             )
             if not special and start >= skip and end > start
         ]
@@ -181,9 +196,9 @@ class OnnxEncoder:
         # Half of a surrogate pair is no character and has no UTF-8; it is read as one "?".
         return self._tokenizer.encode(text.encode("utf-8", "replace").decode("utf-8"))
 
-    def _run(self, output: str, tokens: Encoding) -> Vectors:
+    def _run(self, outputs: list[str], tokens: Encoding) -> list[Vectors]:
         ids = np.array([tokens.ids or [self._description.filler]], np.int64)
-        result: Vectors = self._session.run([output], {"input_ids": ids})[0]
+        result: list[Vectors] = self._session.run(outputs, {"input_ids": ids})
         return result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +13,11 @@ from pincite.search.question import ParsedQuestion
 from pincite.store.generation import Generation
 
 _FROM_EACH = 50  # rows that each search contributes
-_RRF = 60  # the constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Rows to score, best first by fusion, with what the searches said of each.
+    """Rows to score, in no order that means anything, with what the searches said of each.
 
     ``passage_cosine`` and ``sentence_cosines`` (one array a row) are inner products with the
     question's vector; ``bm25`` is the lexical score.
@@ -32,9 +32,10 @@ class Candidates:
 def find_candidates(
     generation: Generation, question: ParsedQuestion, count: int, within: range | None = None
 ) -> Candidates:
-    """The ``count`` best rows of three searches (passages, sentences, terms) fused by their ranks.
+    """The first ``count`` rows of three searches (passages, sentences, terms), taken in turn.
 
-    The fusion only chooses what is scored; it has no part in the score.
+    In turn, because a passage that one search puts first must be scored, whatever the others say
+    of it. The order only decides what is scored; it has no part in the score.
     """
     offsets = generation.catalogue.sentence_offsets
     dense, _ = generation.passages.search(question.vector, _FROM_EACH, within)
@@ -44,11 +45,7 @@ def find_candidates(
     sentences, _ = generation.sentences.search(question.vector, _FROM_EACH, inside)
     by_sentence = np.searchsorted(offsets, sentences, side="right") - 1
     lexical, _ = generation.lexical.search(question.lexical_weights, _FROM_EACH, within)
-    fused: dict[int, float] = {}
-    for ranking in (dense, _first_of_each(by_sentence), lexical):
-        for rank, row in enumerate(ranking.tolist(), start=1):
-            fused[row] = fused.get(row, 0.0) + 1.0 / (_RRF + rank)
-    best = sorted(fused, key=lambda row: (-fused[row], row))[:count]
+    best = _in_turn((dense.tolist(), _first_of_each(by_sentence).tolist(), lexical.tolist()), count)
     rows = np.array(best, np.int64)
     cosines = tuple(
         generation.sentences.take(np.arange(offsets[row], offsets[row + 1])) @ question.vector
@@ -60,6 +57,17 @@ def find_candidates(
     return Candidates(
         rows, passage_cosine, cosines, generation.lexical.scores(question.lexical_weights, rows)
     )
+
+
+def _in_turn(rankings: tuple[list[int], ...], count: int) -> list[int]:
+    """The firsts of all rankings, then the seconds, and so on, each row once."""
+    taken: dict[int, None] = {}
+    for row in chain.from_iterable(zip_longest(*rankings)):
+        if row is not None:
+            taken[row] = None
+        if len(taken) == count:
+            break
+    return list(taken)
 
 
 def _first_of_each(rows: Rows) -> Rows:

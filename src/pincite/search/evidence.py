@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pincite.search.features import Features
-from pincite.search.weights import Weights
+from pincite.search.weights import Scorer
 from pincite.types import Passage, Span
 
 # A second sentence is marked only if it scores about as well as the first (difference of log-odds).
@@ -13,10 +13,10 @@ _NEAR = 0.25
 
 
 def evidence_of(
-    weights: Weights, passage: Passage, sentences: Sequence[Features]
+    scorer: Scorer, passage: Passage, sentences: Sequence[Features]
 ) -> tuple[Span, ...]:
     """Spans of the passage's quote, ascending, never touching; at least one."""
-    scores = [weights.sentence.score(features) for features in sentences]
+    scores = [scorer.sentence.score(features) for features in sentences]
     best = max(range(len(scores)), key=lambda i: (scores[i], -i))
     chosen = [best]
     runner_up = max(

@@ -6,26 +6,30 @@ whatever else the collection holds, but for the terms' document frequencies.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.search.analysis import Analysed
+from pincite.search.analysis import Analysed, AnalysedSentence
 from pincite.search.question import ParsedQuestion
 from pincite.store.lexical import K1
 from pincite.text.agreement import bears_out
 from pincite.text.figures import Figure, FigureKind
+from pincite.types import BlockKind
 
 Features = dict[str, float]
+Floats = NDArray[np.float32]
+
+_DATES = frozenset({FigureKind.DATE, FigureKind.YEAR})
 
 
-def covered(question: ParsedQuestion, stem: str, held: frozenset[str]) -> bool:
+def covered(question: ParsedQuestion, stem: str, held: Collection[str]) -> bool:
     """Whether a term of the question, or a spelling that stands for it, is among the stems."""
     return any(other in held for other in question.alternatives.get(stem, (stem,)))
 
 
-def coverage(question: ParsedQuestion, held: frozenset[str]) -> float:
+def coverage(question: ParsedQuestion, held: Collection[str]) -> float:
     """The share of the question's weight that the stems cover, 0 to 1."""
     if not question.total_weight:
         return 0.0
@@ -34,19 +38,20 @@ def coverage(question: ParsedQuestion, held: frozenset[str]) -> float:
 
 
 def sentence_features(
-    question: ParsedQuestion, analysed: Analysed, cosines: NDArray[np.float32]
-) -> list[Features]:
-    """The features of each sentence of a passage."""
-    return [
-        {
-            "cosine": float(cosine),
-            "coverage": coverage(question, sentence.stems),
-            "bigrams": _bigrams(question, sentence.order),
-            "figures": _agreement(question.figures, sentence.figures),
-            "wanted": _wanted(question, sentence.figures),
-        }
-        for sentence, cosine in zip(analysed.sentences, cosines, strict=True)
-    ]
+    question: ParsedQuestion, sentence: AnalysedSentence, cosine: float, met: Floats | None
+) -> Features:
+    """The features of one sentence; ``met`` says how well it meets each token of the question."""
+    features = {
+        "cosine": cosine,
+        "coverage": coverage(question, sentence.stems),
+        "bigrams": _bigrams(question, sentence.order),
+        "figures": _agreement(question.figures, sentence.figures),
+        "wanted": _wanted(question, sentence.figures),
+    }
+    if met is not None:
+        features["late"] = _mean(met)
+        features["late_weighted"] = float(met @ question.token_weights)
+    return features
 
 
 def passage_features(
@@ -54,56 +59,75 @@ def passage_features(
     analysed: Analysed,
     passage_cosine: float,
     bm25: float,
-    sentences: list[Features],
+    sentences: Sequence[Features],
+    met: Floats | None,
 ) -> Features:
     """The features of a passage, the best of its sentences among them."""
     whole = coverage(question, analysed.stems)
-    return {
+    known = analysed.stems | analysed.context
+    features = {
         "cosine": passage_cosine,
         "sentence_cosine": max(s["cosine"] for s in sentences),
         "bm25": bm25 / (question.total_weight * (K1 + 1)) if question.total_weight else 0.0,
         "coverage": whole,
         "sentence_coverage": max(s["coverage"] for s in sentences),
-        "context_coverage": coverage(question, analysed.stems | analysed.context) - whole,
+        "context_coverage": coverage(question, known) - whole,
         "bigrams": max(s["bigrams"] for s in sentences),
         "figures": _agreement(question.figures, analysed.figures),
-        "figures_missing": _missing_figures(question.figures, analysed.figures),
+        "figures_missing": float(_agreement(question.figures, analysed.figures, empty=1.0) < 1.0),
+        "names_missing": _share_missing(question, question.names, known),
         "wanted": max(s["wanted"] for s in sentences),
-        "caption": float(analysed.passage.kind == "caption"),
+        "caption": float(analysed.passage.kind is BlockKind.CAPTION),
     }
+    if met is not None:
+        features["late"] = _mean(met)
+        features["late_weighted"] = float(met @ question.token_weights)
+        features["late_sentence"] = max(s["late"] for s in sentences)
+        features["late_weighted_sentence"] = max(s["late_weighted"] for s in sentences)
+        features["late_least"] = _least(question, met, known)
+    return features
+
+
+def _mean(met: Floats) -> float:
+    return float(met.mean()) if len(met) else 0.0
+
+
+def _least(question: ParsedQuestion, met: Floats, held: Collection[str]) -> float:
+    """How well the worst met of the question's terms is met; one that is there counts as 1."""
+    best: dict[str, float] = {}
+    for owner, value in zip(question.owners, met.tolist(), strict=True):
+        if owner in question.weights:
+            best[owner] = max(best.get(owner, -1.0), value)
+    values = [1.0 if covered(question, stem, held) else value for stem, value in best.items()]
+    return min(values, default=0.0)
+
+
+def _share_missing(
+    question: ParsedQuestion, stems: Collection[str], held: Collection[str]
+) -> float:
+    """The share of the weight of these terms that is not among the stems held, 0 to 1."""
+    total = sum(question.weights[stem] for stem in stems)
+    missing = sum(question.weights[stem] for stem in stems if not covered(question, stem, held))
+    return missing / total if total else 0.0
 
 
 def _bigrams(question: ParsedQuestion, order: tuple[str, ...]) -> float:
     """The share of the question's neighbouring terms that are neighbours here."""
-    asked = [term.stem for term in question.terms]
-    pairs = {
-        pair
-        for pair in zip(asked, asked[1:], strict=False)
-        if pair[0] in question.weights and pair[1] in question.weights
-    }
-    if not pairs:
+    if not question.bigrams:
         return 0.0
-    return len(pairs & set(zip(order, order[1:], strict=False))) / len(pairs)
+    here = set(zip(order, order[1:], strict=False))
+    return len(question.bigrams & here) / len(question.bigrams)
 
 
-def _agreement(asked: tuple[Figure, ...], held: Iterable[Figure]) -> float:
-    held = tuple(held)
+def _agreement(asked: tuple[Figure, ...], held: Collection[Figure], empty: float = 0.0) -> float:
+    """The share of the figures asked about that are borne out; ``empty`` if none is asked about."""
     if not asked:
-        return 0.0
+        return empty
     return sum(any(bears_out(h, a) for h in held) for a in asked) / len(asked)
 
 
-def _missing_figures(asked: tuple[Figure, ...], held: Iterable[Figure]) -> float:
-    """1 if the question names a figure that the passage does not bear out, else 0."""
-    held = tuple(held)
-    return float(any(not any(bears_out(h, a) for h in held) for a in asked))
-
-
-_DATES = {FigureKind.DATE, FigureKind.YEAR}
-
-
 def _wanted(question: ParsedQuestion, held: tuple[Figure, ...]) -> float:
-    """1 if the question asks for a kind of figure that is here, -1 if it is not, 0 if it asks for none."""
+    """1 if a kind of figure that the question asks for is here, -1 if not, 0 if it asks for none."""
     if not question.wanted:
         return 0.0
     kinds = {figure.kind for figure in held}

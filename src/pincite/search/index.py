@@ -8,7 +8,7 @@ from pathlib import Path
 from pincite.encode.runtime import OnnxEncoder
 from pincite.ports import Encoder
 from pincite.search.analysis import Analyser
-from pincite.search.weights import Weights, load_weights
+from pincite.search.weights import Scorer, load_weights
 from pincite.store import folder as folders
 from pincite.store.generation import ENCODER, Generation, open_generation
 from pincite.text.expansion import Expander
@@ -21,7 +21,7 @@ class Index:
     generation: Generation
     encoder: Encoder
     expander: Expander
-    weights: Weights
+    scorer: Scorer
     analyser: Analyser
 
 
@@ -39,10 +39,11 @@ def open_folder(folder: Path, *, threads: int = 1) -> Index:
     generation = open_generation(folder)
     expander = Expander(generation.glossary)
     encoder = OnnxEncoder.open(folder / ENCODER, threads=threads).for_questions()
+    weights = load_weights(generation.weights)
     return Index(
         generation=generation,
         encoder=encoder,
         expander=expander,
-        weights=load_weights(generation.weights),
+        scorer=weights.without_tokens if generation.tokens is None else weights.with_tokens,
         analyser=Analyser(generation.catalogue, expander),
     )

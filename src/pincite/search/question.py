@@ -7,36 +7,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pincite.ports import LexicalIndex, Vectors
+import numpy as np
+from numpy.typing import NDArray
+
+from pincite.ports import LexicalIndex, TokenVectors, Vectors
 from pincite.search.spelling import correct
-from pincite.text.expansion import Expander
 from pincite.text.figures import Figure, FigureKind, find_figures
 from pincite.text.terms import Term, terms
 
 _WANTS = (
     (
         FigureKind.DATE,
-        re.compile(
-            r"\b(?:when|what (?:year|date|day|month)|which (?:year|date|day|month)|since when|how long ago|date of)\b",
-            re.I,
-        ),
+        r"\b(?:when|(?:what|which) (?:year|date|day|month)|since when|how long ago|date of)\b",
     ),
     (
         FigureKind.SUM,
-        re.compile(
-            r"\b(?:how much|how large|how big|what (?:sum|amount|budget|value|volume)|budget|cost|contribut\w+ (?:how|what)|worth)\b",
-            re.I,
-        ),
+        r"\b(?:how much|how large|how big|what (?:sum|amount|budget|value|volume)|budget|cost|worth)\b",
     ),
     (
         FigureKind.PERCENTAGE,
-        re.compile(
-            r"\b(?:what (?:percentage|per cent|share|rate)|how (?:fast|quickly)|by how much|growth|percent(?:age)?)\b",
-            re.I,
-        ),
+        r"\b(?:what (?:percentage|per cent|share|rate)|how fast|by how much|growth|percent(?:age)?)\b",
     ),
-    (FigureKind.COUNT, re.compile(r"\b(?:how many|number of)\b", re.I)),
+    (FigureKind.COUNT, r"\b(?:how many|number of)\b"),
 )
+_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _WANTS)
 
 
 @dataclass(frozen=True)
@@ -45,35 +39,56 @@ class ParsedQuestion:
 
     ``weights`` maps each term that carries meaning to its weight, its inverse document frequency;
     ``alternatives`` maps a term that the collection lacks to the nearest spellings it has;
-    ``wanted`` says which kinds of figure would answer it.
+    ``names`` are the terms written with a capital though no sentence begins there;
+    ``wanted`` says which kinds of figure would answer it. ``vector`` has unit length.
+    ``tokens`` are its token vectors; ``owners`` gives for each token the term it is part of, by its
+    stem ("" for none).
     """
 
     text: str
     terms: tuple[Term, ...]
     weights: Mapping[str, float]
     alternatives: Mapping[str, tuple[str, ...]]
+    names: frozenset[str]
     figures: tuple[Figure, ...]
     wanted: frozenset[FigureKind]
     vector: Vectors
+    tokens: Vectors
+    owners: tuple[str, ...]
 
     @cached_property
     def lexical_weights(self) -> Mapping[str, float]:
-        """Weights for the lexical index: every term once, spellings that the collection has for others."""
-        weights: dict[str, float] = {}
-        for stem in self.weights:
-            for other in self.alternatives.get(stem, (stem,)):
-                weights[other] = 1.0
-        return weights
+        """Weights for the lexical index: each term once, or the spellings that stand for it."""
+        return {
+            other: 1.0 for stem in self.weights for other in self.alternatives.get(stem, (stem,))
+        }
 
     @cached_property
     def total_weight(self) -> float:
         return sum(self.weights.values())
 
+    @cached_property
+    def token_weights(self) -> NDArray[np.float32]:
+        """Each token's share of the weight of its term, all together 1 (or equal shares)."""
+        pieces = {owner: self.owners.count(owner) for owner in set(self.owners)}
+        shares = [self.weights.get(owner, 0.0) / pieces[owner] for owner in self.owners]
+        total = sum(shares)
+        if total <= 0:
+            return np.full(len(shares), 1 / max(1, len(shares)), np.float32)
+        return np.array(shares, np.float32) / np.float32(total)
+
+    @cached_property
+    def bigrams(self) -> frozenset[tuple[str, str]]:
+        """Pairs of neighbouring terms that both carry meaning."""
+        stems = [term.stem for term in self.terms]
+        pairs = zip(stems, stems[1:], strict=False)
+        return frozenset((a, b) for a, b in pairs if a in self.weights and b in self.weights)
+
 
 def parse_question(
-    text: str, vector: Vectors, lexical: LexicalIndex, expander: Expander
+    text: str, vector: Vectors, tokens: TokenVectors, lexical: LexicalIndex
 ) -> ParsedQuestion:
-    """Read a question against a collection: ``vector`` is its vector, of unit length."""
+    """Read a question against a collection; ``vector`` and ``tokens`` are the encoder's."""
     found = tuple(terms(text))
     meaningful = [term for term in found if not term.is_stop_word] or list(found)
     weights: dict[str, float] = {}
@@ -82,17 +97,32 @@ def parse_question(
         if term.stem in weights:
             continue
         weights[term.stem] = lexical.idf(term.stem)
-        if lexical.document_frequency(term.stem) == 0:
-            nearest = correct(term, lexical)
-            if nearest:
-                alternatives[term.stem] = nearest
-                weights[term.stem] = max(lexical.idf(other) for other in nearest)
+        if lexical.document_frequency(term.stem) == 0 and (nearest := correct(term, lexical)):
+            alternatives[term.stem] = nearest
+            weights[term.stem] = max(lexical.idf(other) for other in nearest)
     return ParsedQuestion(
         text=text,
         terms=found,
         weights=weights,
         alternatives=alternatives,
+        names=frozenset(
+            term.stem for term in meaningful if term.span.start > 0 and term.surface[0].isupper()
+        ),
         figures=find_figures(text),
-        wanted=frozenset(kind for kind, pattern in _WANTS if pattern.search(text)),
+        wanted=frozenset(kind for kind, pattern in _PATTERNS if pattern.search(text)),
         vector=vector,
+        tokens=tokens.vectors,
+        owners=_owners(found, tokens),
     )
+
+
+def _owners(found: tuple[Term, ...], tokens: TokenVectors) -> tuple[str, ...]:
+    """The stem of the term that each token is part of; both come in the order of the text."""
+    owners: list[str] = []
+    at = 0
+    for span in tokens.spans:
+        while at < len(found) and found[at].span.end <= span.start:
+            at += 1
+        inside = at < len(found) and found[at].span.start <= span.start
+        owners.append(found[at].stem if inside else "")
+    return tuple(owners)

@@ -23,10 +23,10 @@ def correct(term: Term, lexical: LexicalIndex) -> tuple[str, ...]:
     """
     if len(term.stem) < _SHORTEST or not term.stem.isalpha():
         return ()
-    return _nearest(term.stem, lexical)
+    return _nearest(term.stem, lexical)  # type: ignore[arg-type]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # keyed by the index's identity: a generation never changes
 def _nearest(stem: str, lexical: LexicalIndex) -> tuple[str, ...]:
     slips = 1 if len(stem) <= 7 else 2
     found = process.extract(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pincite.search.features import Features, covered
 from pincite.search.question import ParsedQuestion
 from pincite.search.scored import Scored
-from pincite.search.weights import Weights, logistic
+from pincite.search.weights import Scorer, logistic
 from pincite.types import Status, Verdict
 
 _LOOKED_AT = 3  # passages whose words count as held when the missing ones are named
@@ -18,14 +18,14 @@ def verdict_features(ranked: Sequence[Scored]) -> Features:
     return ranked[0].features
 
 
-def judge(weights: Weights, question: ParsedQuestion, ranked: Sequence[Scored]) -> Verdict:
+def judge(scorer: Scorer, question: ParsedQuestion, ranked: Sequence[Scored]) -> Verdict:
     """A status, a calibrated confidence and the words asked for that the best passages lack."""
     if not ranked:
         return Verdict(Status.NOT_FOUND, 0.0, _missing(question, ranked))
-    confidence = logistic(weights.verdict.score(verdict_features(ranked)))
-    if confidence >= weights.found:
+    confidence = logistic(scorer.verdict.score(verdict_features(ranked)))
+    if confidence >= scorer.found:
         status = Status.FOUND
-    elif confidence >= weights.weak:
+    elif confidence >= scorer.weak:
         status = Status.WEAK
     else:
         status = Status.NOT_FOUND

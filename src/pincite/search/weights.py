@@ -27,8 +27,8 @@ class Linear:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """What scores passages and sentences and judges answers, and how it came about.
+class Scorer:
+    """What scores passages and sentences and judges answers.
 
     ``found`` and ``weak`` are the confidences from which a verdict is given.
     """
@@ -38,6 +38,14 @@ class Weights:
     verdict: Linear
     found: float
     weak: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A scorer for generations with token vectors, one for those without, and how they came about."""
+
+    with_tokens: Scorer
+    without_tokens: Scorer
     record: Mapping[str, Any]
 
 
@@ -46,27 +54,29 @@ def load_weights(path: Path | None = None) -> Weights:
     path = path or SHIPPED
     try:
         content = orjson.loads(path.read_bytes())
-        weights = Weights(
-            passage=_linear(content["passage"]),
-            sentence=_linear(content["sentence"]),
-            verdict=_linear(content["verdict"]),
-            found=float(content["thresholds"]["found"]),
-            weak=float(content["thresholds"]["weak"]),
-            record=content["record"],
+        return Weights(
+            _scorer(content["with_tokens"]), _scorer(content["without_tokens"]), content["record"]
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(
-            f"{path}: not usable as weights ({error!r}); fit them anew with `pincite fit`"
-        ) from None
-    if not 0 <= weights.weak <= weights.found <= 1:
-        raise StoreError(f"{path}: thresholds must satisfy 0 <= weak <= found <= 1")
-    return weights
+        raise StoreError(f"{path}: not usable as weights ({error!r}); fit them anew") from None
+
+
+def _scorer(content: Mapping[str, Any]) -> Scorer:
+    scorer = Scorer(
+        passage=_linear(content["passage"]),
+        sentence=_linear(content["sentence"]),
+        verdict=_linear(content["verdict"]),
+        found=float(content["thresholds"]["found"]),
+        weak=float(content["thresholds"]["weak"]),
+    )
+    if not 0 <= scorer.weak <= scorer.found <= 1:
+        raise ValueError("thresholds must satisfy 0 <= weak <= found <= 1")
+    return scorer
 
 
 def _linear(content: Mapping[str, Any]) -> Linear:
-    return Linear(
-        float(content["bias"]), {name: float(w) for name, w in sorted(content["weights"].items())}
-    )
+    weights = {name: float(weight) for name, weight in sorted(content["weights"].items())}
+    return Linear(float(content["bias"]), weights)
 
 
 def logistic(x: float) -> float:

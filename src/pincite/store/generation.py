@@ -10,6 +10,7 @@ import orjson
 from numpy.typing import NDArray
 
 from pincite.store import manifest as manifests
+from pincite.store import tokens as token_files
 from pincite.store.catalogue import StoredCatalogue
 from pincite.store.lexical import StoredLexicalIndex
 from pincite.store.manifest import Manifest
@@ -33,7 +34,7 @@ class Generation:
     passages: StoredVectors
     sentences: StoredVectors
     lexical: StoredLexicalIndex
-    tokens: StoredTokens
+    tokens: StoredTokens | None
     glossary: tuple[tuple[str, str], ...]
     examples: tuple[str, ...] = ()
 
@@ -63,10 +64,15 @@ def open_generation(folder: Path) -> Generation:
         passages=StoredVectors(folder / PASSAGES),
         sentences=StoredVectors(folder / SENTENCES),
         lexical=StoredLexicalIndex(folder, manifest.passages),
-        tokens=StoredTokens(folder),
+        tokens=open_tokens(folder, manifest),
         glossary=read_glossary(folder),
         examples=read_examples(folder) if EXAMPLES in manifest.files else (),
     )
+
+
+def open_tokens(folder: Path, manifest: Manifest) -> StoredTokens | None:
+    """The token vectors of a generation, or None if the collection is too large to keep them."""
+    return StoredTokens(folder) if token_files.OFFSETS in manifest.files else None
 
 
 def write_glossary(folder: Path, pairs: tuple[tuple[str, str], ...]) -> None:

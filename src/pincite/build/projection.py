@@ -1,0 +1,28 @@
+"""The projection that makes token vectors small: the main axes of a model's own token vectors.
+
+Principal components (without centring: what counts later is the inner product) of the tokens of
+texts that belong to the program, so that one model always gives one projection, whatever the
+corpus. Halving 384 numbers this way cost nothing measurable on the question sets.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pincite.encode.calibration import TEXTS
+from pincite.encode.runtime import OnnxEncoder
+from pincite.ports import Vectors
+
+WIDTH = 192
+
+
+def token_projection(encoder: OnnxEncoder) -> Vectors:
+    """Shape (width of the encoder's token vectors, at most `WIDTH`), float32, orthonormal columns."""
+    tokens = np.concatenate([encoder.encode_tokens(text).vectors for text in TEXTS if text])
+    tokens = tokens.astype(np.float64)
+    _, axes = np.linalg.eigh(tokens.T @ tokens)
+    axes = axes[:, ::-1][:, :WIDTH]
+    # An eigenvector's sign is arbitrary; fixed here so that equal models give equal bytes.
+    signs = np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
+    projection: Vectors = (axes * signs).astype(np.float32)
+    return projection
