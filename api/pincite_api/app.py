@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.add_middleware(Envelope, settings=settings)
-    handlers.register(app)
+    handlers.register(app, [*app.routes, *(route for router in ROUTERS for route in router.routes)])
     for router in ROUTERS:
         app.include_router(router)
     openapi.describe(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from fastapi import FastAPI, Request
@@ -24,12 +24,12 @@ from pincite_api.templates import render
 _FOR_PROGRAMS = ("/v1/", "/healthz", "/readyz", "/openapi.json", "/static/")
 
 
-def register(app: FastAPI) -> None:
-    """Have the application answer every error with a problem."""
+def register(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
+    """Have the application, which has these routes, answer every error with a problem."""
 
     async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return error_response(request.scope, _problem(app, request.scope, error))
+        return error_response(request.scope, _problem(routes, request.scope, error))
 
     async def validation_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -53,14 +53,14 @@ def _wants_page(scope: Scope) -> bool:
     return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
 
 
-def _problem(app: FastAPI, scope: Scope, error: HTTPException) -> ProblemError:
+def _problem(routes: Sequence[BaseRoute], scope: Scope, error: HTTPException) -> ProblemError:
     if isinstance(error, ProblemError):
         return error
     path = scope["path"][:200]
     if error.status_code == 404:
         return from_status(404, f"There is nothing at {path}; /docs lists the paths there are.")
     if error.status_code == 405:
-        allowed = ", ".join(_methods(app.routes, scope))
+        allowed = ", ".join(_methods(routes, scope))
         return from_status(
             405,
             f"{path} does not take {scope['method'][:20]}; it takes {allowed}.",

@@ -171,11 +171,18 @@ def problem_of(scope: Scope, error: ProblemError) -> Problem:
         type=error.kind.uri,
         title=title,
         status=error.status_code,
-        detail=error.detail or title,
-        instance=scope["path"],
+        detail=_writable(error.detail or title),
+        instance=_writable(scope["path"]),
         request_id=scope.get(REQUEST_ID, ""),
-        errors=error.errors,
+        errors=tuple(
+            FieldError(_writable(fault.field), _writable(fault.detail)) for fault in error.errors
+        ),
     )
+
+
+def _writable(text: str) -> str:
+    """The text with a mark for each lone surrogate, which a request may hold but UTF-8 may not."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def problem_response(scope: Scope, error: ProblemError) -> Response:

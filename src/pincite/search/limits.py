@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from pincite.errors import QuestionError
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 QUESTION_CHARACTERS = 1_000
 DEFAULT_K = 5
@@ -18,6 +22,10 @@ def checked_question(question: str) -> str:
     if len(question) > QUESTION_CHARACTERS:
         raise QuestionError(
             f"q: the question has {len(question)} characters, the limit is {QUESTION_CHARACTERS}; shorten it"
+        )
+    if _SURROGATE.search(question):
+        raise QuestionError(
+            "q: the question holds a lone surrogate, which is no character; send it as UTF-8"
         )
     return question
 
