@@ -60,6 +60,7 @@ _WORD_AND_SPACE = re.compile(r"(\S+)\s+")
 _OPENERS = _SMALL | {"see", "as", "at", "per", "cf", "under", "also", "but"}
 _CLOSING = {"(": ")", "[": "]"}
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'", "«": "»", "‹": "›"}
+_CLOSING_MARKS = tuple('"”»›')
 _LONG_TITLE = 3  # words from which a title is a citation without pinpoint or quotation marks
 
 
@@ -185,7 +186,7 @@ def _chain_backward(
     for _ in range(_MOST_PARTS):
         end = _skip_glue_back(parts.text, position, lowest)
         part = parts.by_end.get(end)
-        if part is None or part.span.start < lowest:
+        if part is None or part.span.start < lowest or not _quoted_whole(parts.text, part.span):
             break
         if isinstance(part.value, Mention):
             if mentions and not _common(mentions) & part.value.keys:
@@ -198,6 +199,13 @@ def _chain_backward(
             waiting.append(part.value)
         position = part.span.start
     return tuple(mentions), tuple(dates), start
+
+
+def _quoted_whole(text: str, span: Span) -> bool:
+    """Whether what a quotation mark closes is the name alone: a title, and not words that end so."""
+    if not text.startswith(_CLOSING_MARKS, span.end):
+        return True
+    return span.start > 0 and text[span.start - 1] in _QUOTES
 
 
 def _common(mentions: list[Mention]) -> frozenset[str]:

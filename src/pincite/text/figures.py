@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from pincite.text.dates import Period, read_date
-from pincite.text.money import read_sum_range
-from pincite.text.numerals import TokenKind, Tokens, words
+from pincite.text.dates import MONTHS, Period, read_date
+from pincite.text.money import CURRENCY_WORDS, read_sum_range
+from pincite.text.numerals import NUMBER_WORDS, TokenKind, Tokens, words
 from pincite.types import Span
 
 
@@ -84,6 +84,9 @@ _MEASURES = {
 }
 _GLUE = frozenset("_#/@\\:")
 
+# The words that a figure or a label can begin with; a text's other words are passed over at once.
+_STARTERS = _LABELS | NUMBER_WORDS | CURRENCY_WORDS | MONTHS.keys()
+
 Read = tuple[Figure, int]
 
 
@@ -93,6 +96,10 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     figures: list[Figure] = []
     index = 0
     while index < len(tokens):
+        token = tokens.all[index]
+        if token.kind is TokenKind.WORD and token.lower not in _STARTERS:
+            index += 1
+            continue
         after = _label(tokens, index)
         if after is not None:
             index = after

@@ -67,6 +67,8 @@ _NAMES = {
     "rupee": "INR",
 }
 _ALIASES = {"RMB": "CNY"}
+CURRENCY_WORDS = frozenset({*_CODES, *_DOLLARS_BY_PREFIX, "rm"})
+"""The words, lower case, that a sum can begin with where it does not begin with its number."""
 
 Sum = tuple[Decimal, str, int, int]
 """Amount, currency code, index of the first token, index after the last."""

@@ -109,6 +109,9 @@ ORDINAL_TENS = {
         start=2,
     )
 } | {"hundredth": 100}
+NUMBER_WORDS = frozenset({"a", "an", *UNITS, *TENS, *ORDINAL_UNITS, *ORDINAL_TENS})
+"""The words, lower case, that a cardinal or an ordinal can begin with."""
+
 _SUFFIXES = frozenset({"st", "nd", "rd", "th"})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -58,39 +59,32 @@ def parts_of(normal: Normal, start: int, end: int) -> tuple[tuple[int, int], ...
 
 
 def chains(
-    sources: Sources, normal: Normal, parts: tuple[tuple[int, int], ...]
+    sources: Sources,
+    normal: Normal,
+    parts: tuple[tuple[int, int], ...],
+    first: Sequence[tuple[int, int]] = (),
 ) -> tuple[Chain, ...]:
     """Where the parts stand in order, each at most `NEAR` after the one before, nearest first.
 
     All parts of a chain are of one document. A quotation of more than twelve parts has none.
+    Places in the stretches `first` are sought first.
     """
     if not 1 < len(parts) <= _MOST_PARTS:
         return ()
-    needles = [_needle(normal, part) for part in parts]
-    longest = max(range(len(parts)), key=lambda index: len(needles[index]))
-    free = frozenset(
-        index - parts[longest][0]
-        for index in normal.free_case
-        if parts[longest][0] <= index < parts[longest][1]
-    )
+    longest = max(range(len(parts)), key=lambda index: parts[index][1] - parts[index][0])
+    start, end = parts[longest]
+    free = frozenset(index - start for index in normal.free_case if start <= index < end)
     found: list[Chain] = []
-    for place in exact_places(sources, needles[longest], free):
+    for place in exact_places(sources, normal.text[start:end], free, first):
+        chain = [(place, place + end - start)]
+        for part in reversed(parts[:longest]):
+            if chain:
+                chain = _before(sources, _forms(normal, part), chain)
+        for part in parts[longest + 1 :]:
+            if chain:
+                chain = _after(sources, _forms(normal, part), chain)
         document = sources.segment_at(place).document
-        chain = [(place, place + len(needles[longest]))]
-        for index in range(longest - 1, -1, -1):
-            at = _before(sources, needles[index], chain[0][0])
-            if at is None:
-                break
-            chain.insert(0, (at, at + len(needles[index])))
-        else:
-            for index in range(longest + 1, len(parts)):
-                at = _after(sources, needles[index], chain[-1][1])
-                if at is None:
-                    break
-                chain.append((at, at + len(needles[index])))
-        if len(chain) == len(parts) and all(
-            sources.segment_at(start).document == document for start, _ in chain
-        ):
+        if chain and all(sources.segment_at(at).document == document for at, _ in chain):
             found.append(Chain(tuple(chain)))
     return tuple(sorted(found, key=lambda chain: (chain.extent, chain.parts)))
 
@@ -100,25 +94,39 @@ def turning_words(left_out: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match.group().lower() for match in _TURNS.finditer(left_out)))
 
 
-def _needle(normal: Normal, part: tuple[int, int]) -> str:
-    return normal.text[part[0] : part[1]]
+def _forms(normal: Normal, part: tuple[int, int]) -> tuple[str, ...]:
+    """A part's text, and with its bracketed letters in the other case if it has any."""
+    text = normal.text[part[0] : part[1]]
+    free = [index - part[0] for index in normal.free_case if part[0] <= index < part[1]]
+    if not free:
+        return (text,)
+    return text, "".join(c.swapcase() if i in free else c for i, c in enumerate(text))
 
 
-def _before(sources: Sources, needle: str, end: int) -> int | None:
-    lowest = max(0, end - NEAR - len(needle))
-    at = sources.text.rfind(needle, lowest, end)
-    while at >= 0:
-        if is_whole(sources.text, at, at + len(needle)):
-            return at
-        at = sources.text.rfind(needle, lowest, at + len(needle) - 1)
-    return None
+Places = list[tuple[int, int]]
 
 
-def _after(sources: Sources, needle: str, start: int) -> int | None:
-    highest = min(len(sources.text), start + NEAR + len(needle))
-    at = sources.text.find(needle, start, highest)
-    while at >= 0:
-        if is_whole(sources.text, at, at + len(needle)):
-            return at
-        at = sources.text.find(needle, at + 1, highest)
-    return None
+def _before(sources: Sources, forms: tuple[str, ...], chain: Places) -> Places:
+    """The chain with the nearest place of a part put before it; empty if there is none."""
+    end = chain[0][0]
+    lowest = max(0, end - NEAR - len(forms[0]))
+    best = -1
+    for form in forms:
+        at = sources.text.rfind(form, lowest, end)
+        while at >= 0 and not is_whole(sources.text, at, at + len(form)):
+            at = sources.text.rfind(form, lowest, at + len(form) - 1)
+        best = max(best, at)
+    return [(best, best + len(forms[0])), *chain] if best >= 0 else []
+
+
+def _after(sources: Sources, forms: tuple[str, ...], chain: Places) -> Places:
+    """The chain with the nearest place of a part put after it; empty if there is none."""
+    start = chain[-1][1]
+    highest = min(len(sources.text), start + NEAR + len(forms[0]))
+    best = highest
+    for form in forms:
+        at = sources.text.find(form, start, highest)
+        while at >= 0 and not is_whole(sources.text, at, at + len(form)):
+            at = sources.text.find(form, at + 1, highest)
+        best = min(best, at) if at >= 0 else best
+    return [*chain, (best, best + len(forms[0]))] if best < highest else []

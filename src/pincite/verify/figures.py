@@ -15,7 +15,8 @@ from pincite.verify.normal import normalize
 from pincite.verify.sources import Segment, Sources, words_of
 from pincite.verify.types import Status
 
-_REACH = 70  # characters around a figure whose words say what it is a figure of
+_REACH = 70  # characters around a figure whose words say best what it is a figure of
+_FAR = 300  # characters around it, within its sentence, whose words still say it
 _RESTATED = 0.65  # share of a sentence's telling words, by rarity, that one passage must hold
 _FEWEST = 4  # telling words that a restated sentence must share with it
 
@@ -39,10 +40,12 @@ class _Held:
 
     figure: Figure
     segment: Segment
-    context: frozenset[str]
+    near: frozenset[str]
+    far: frozenset[str]
 
 
 def judge_figures(
+    sources: Sources,
     text: str,
     figures: Sequence[Figure],
     segments: Sequence[Segment],
@@ -56,9 +59,14 @@ def judge_figures(
     documents' own dates, which a sentence may name.
     """
     held = [
-        _Held(figure, segment, _context(segment.normal.raw, figure.span))
+        _Held(
+            figure,
+            segment,
+            _context(segment.normal.raw, figure.span, _REACH),
+            _context(segment.normal.raw, figure.span, _FAR),
+        )
         for segment in segments
-        for figure in find_figures(segment.normal.raw)
+        for figure in sources.figures(segment)
     ]
     given = [figure for figure in figures if supported(figure, [each.figure for each in held])]
     judged: list[Judged] = []
@@ -113,12 +121,13 @@ def _counterpart(
     text: str, figure: Figure, given: Sequence[Figure], held: Sequence[_Held]
 ) -> _Held | None:
     """The source's figure of the same thing: the one with most words around it in common."""
-    context = _context(text, figure.span)
+    near = _context(text, figure.span, _REACH)
+    far = _context(text, figure.span, _FAR)
     best: tuple[tuple[int, bool, int], _Held] | None = None
     for each in held:
         if not comparable(figure, each.figure) or any(agree(each.figure, one) for one in given):
             continue
-        common = len(context & each.context)
+        common = 2 * len(near & each.near) + len(far & each.far)
         if not common:
             continue
         score = (common, figure.kind == each.figure.kind, -each.figure.span.start)
@@ -127,15 +136,15 @@ def _counterpart(
     return best[1] if best is not None else None
 
 
-def _context(text: str, span: Span) -> frozenset[str]:
-    """The telling words around a span, as stems, within its sentence's neighbourhood."""
-    before = text[max(0, span.start - _REACH) : span.start].rpartition(". ")[2]
-    after = text[span.end : span.end + _REACH].partition(". ")[0]
+def _context(text: str, span: Span, reach: int) -> frozenset[str]:
+    """The telling words of a figure's sentence around it, as stems; other figures are such too."""
+    before = text[max(0, span.start - reach) : span.start].rpartition(". ")[2]
+    after = text[span.end : span.end + reach].partition(". ")[0]
     return frozenset(
         term.stem
         for piece in (before, after)
         for term in terms(piece)
-        if not term.is_stop_word and not term.surface[0].isdigit() and len(term.surface) > 2
+        if not term.is_stop_word and len(term.surface) > 2
     )
 
 

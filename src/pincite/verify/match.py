@@ -9,7 +9,10 @@ fragments from different places.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,12 +50,15 @@ class Run:
 
 
 def exact_places(
-    sources: Sources, needle: str, free_case: frozenset[int] = frozenset()
+    sources: Sources,
+    needle: str,
+    free_case: frozenset[int] = frozenset(),
+    first: Sequence[tuple[int, int]] = (),
 ) -> list[int]:
     """The offsets in the sources' normal text at which `needle`, itself normal, stands whole.
 
     It must begin and end where words and numbers do. At the indices `free_case` upper and lower
-    case are the same. At most `MOST_PLACES`.
+    case are the same. At most `MOST_PLACES`, of which those in the stretches `first` come first.
     """
     words = words_of(needle)
     if not words:
@@ -61,19 +67,18 @@ def exact_places(
     if min(ids) < 0:
         return []
     rarest = min(range(len(ids)), key=lambda index: sources.frequency(ids[index]))
-    lead = words[0][1]
     folded = _fold(needle, free_case)
+    positions = _agreeing(sources.ids, sources.positions(ids[rarest]) - rarest, ids)
+    starts = sources.word_starts[positions] - words[0][1]
+    starts = starts[(starts >= 0) & (starts + len(needle) <= len(sources.text))]
+    preferred = np.zeros(len(starts), dtype=bool)
+    for begin, stop in first:
+        preferred |= (starts < stop) & (starts + len(needle) > begin)
     places: list[int] = []
-    first = sources.positions(ids[rarest]) - rarest
-    for position in _agreeing(sources.ids, first, ids):
-        start = int(sources.word_starts[position]) - lead
-        end = start + len(needle)
-        if start < 0 or end > len(sources.text):
-            continue
-        if _fold(sources.text[start:end], free_case) == folded and is_whole(
-            sources.text, start, end
-        ):
-            places.append(start)
+    for start in np.concatenate((starts[preferred], starts[~preferred])):
+        at, end = int(start), int(start) + len(needle)
+        if _fold(sources.text[at:end], free_case) == folded and is_whole(sources.text, at, end):
+            places.append(at)
             if len(places) == MOST_PLACES:
                 break
     return places
@@ -127,20 +132,28 @@ def nearest_run(
     words = [word for word, _, _ in words_of(needle)][:_LONGEST]
     ids = np.array([sources.word_id(word) for word in words], dtype=np.int64)
     best: tuple[float, Run] | None = None
-    for region in _candidates(sources, ids):
-        aligned = _align(ids, sources.ids[region[0] : region[1]])
+    regions = _candidates(sources, ids)
+    while regions:
+        region = regions.pop(0)
+        edges = sources.edges(*region)
+        aligned = _align(ids, sources.ids[region[0] : region[1]], edges)
         if aligned is None:
             continue
-        distance, first, last, same = aligned
-        kept = [words[index] for index in same]
-        likeness = len(same) / len(words)
-        if not _tells(kept, len(words)):
+        edge = _leap(aligned.same, edges)
+        if edge is not None:
+            # What lies on the two sides of the leap are fragments from different places.
+            middle = region[0] + edge
+            regions = [(region[0], middle), (middle, region[1]), *regions]
             continue
-        start = int(sources.word_starts[region[0] + first])
-        end = int(sources.word_ends[region[0] + last - 1])
-        run = Run(start, end, distance, likeness)
+        if not _tells([words[index] for index, _ in aligned.same], len(words)):
+            continue
+        start = int(sources.word_starts[region[0] + aligned.first])
+        end = int(sources.word_ends[region[0] + aligned.last - 1])
+        run = Run(start, end, aligned.distance, len(aligned.same) / len(words))
         cited = any(start < stop and begin < end for begin, stop in near)
-        score = distance - (0.05 * len(words) if cited else 0.0)
+        score = aligned.distance - (0.05 * len(words) if cited else 0.0)
+        if sources.segment_at(start).passage is None:
+            score += 0.5  # a caption printed again outside the text is not what one quotes
         if best is None or score < best[0]:
             best = (score, run)
     return best[1] if best is not None else None
@@ -204,12 +217,34 @@ def _anchor(sources: Sources, ids: Words, at: int, width: int, default: int) -> 
     return default
 
 
-def _align(needle: Words, region: Words) -> tuple[int, int, int, list[int]] | None:
-    """The stretch of the region nearest to the needle, whole.
+@dataclass(frozen=True, slots=True)
+class _Alignment:
+    """The stretch ``[first, last)`` of a region, in words, that is nearest to a needle.
 
-    Returns the distance, the stretch ``[first, last)`` in words, and the indices of the needle's
-    words that are the same. Sellers' algorithm (approximate matching within a longer text), with
-    one more way: a stretch of the region of any length may be left out at the cost of `_GAP`.
+    `same` pairs the indices of the words that agree, in the needle and in the region, ascending.
+    """
+
+    distance: int
+    first: int
+    last: int
+    same: tuple[tuple[int, int], ...]
+
+
+def _leap(same: Sequence[tuple[int, int]], edges: list[int]) -> int | None:
+    """The edge between two passages that a stretch left out runs across; None if none does."""
+    for (_, before), (_, after) in pairwise(same):
+        if after - before > _GAP + 1:
+            index = bisect_left(edges, before + 1)
+            if edges[index] <= after:
+                return edges[index]
+    return None
+
+
+def _align(needle: Words, region: Words, edges: list[int]) -> _Alignment | None:
+    """The stretch of the region nearest to the needle, whole: Sellers' algorithm (approximate
+    matching within a longer text), with one more way: a stretch of the region of any length may be
+    left out at the cost of `_GAP`, but only within one passage (`edges`, in words of the region,
+    part the passages). None where not a word is the same.
     """
     n, m = len(needle), len(region)
     if not n or not m:
@@ -223,28 +258,33 @@ def _align(needle: Words, region: Words) -> tuple[int, int, int, list[int]] | No
         differs = (region != needle[i - 1]) | (needle[i - 1] < 0)
         row[1:] = np.minimum(table[i - 1, :-1] + differs, table[i - 1, 1:] + 1)
         stepped = np.minimum.accumulate(row - columns) + columns
-        jumped = np.minimum.accumulate(row) + _GAP
-        table[i] = np.minimum(row, np.minimum(stepped, jumped)) if i < n else row
+        if i < n:
+            row = np.minimum(row, stepped)
+            for start, end in pairwise(edges):
+                part = row[start : end + 1]
+                np.minimum(part, np.minimum.accumulate(part) + _GAP, out=part)
+        table[i] = row
     last = int(m - np.argmin(table[n, ::-1]))  # of equals the longest: a changed word counts in
     distance = int(table[n, last])
-    same: list[int] = []
+    same: list[tuple[int, int]] = []
     i, j = n, last
     while i > 0:
         value = table[i, j]
         match = j > 0 and needle[i - 1] >= 0 and needle[i - 1] == region[j - 1]
         if j > 0 and value == table[i - 1, j - 1] + (0 if match else 1):
             if match:
-                same.append(i - 1)
+                same.append((i - 1, j - 1))
             i, j = i - 1, j - 1
         elif value == table[i - 1, j] + 1:
             i -= 1
         elif j > 0 and value == table[i, j - 1] + 1:
             j -= 1
         else:
-            j = int(np.flatnonzero(table[i, :j] + _GAP == value)[-1])
+            edge = edges[bisect_left(edges, j) - 1]
+            j = edge + int(np.flatnonzero(table[i, edge:j] + _GAP == value)[-1])
     if j >= last or not same:
         return None
-    return distance, j, last, same[::-1]
+    return _Alignment(distance, j, last, tuple(reversed(same)))
 
 
 # --- differences ----------------------------------------------------------------------------------

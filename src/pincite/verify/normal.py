@@ -42,9 +42,9 @@ _PIECE = re.compile(
     rf"|(?P<dots>…|\.(?:\s?\.){{2}})"
     rf"|(?P<quote>''|``|,,|[{_QUOTES}])"
     rf"|(?P<jamo>[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?)"
-    rf"|(?P<cluster>[^\W\d_][{_MARKS}]+)"
     rf"|(?P<ligature>[\ufb00-\ufb06])"
-    rf"|(?P<plain>[A-Za-z0-9]+|.)",
+    rf"|(?P<cluster>[^\W\d_][{_MARKS}]+)"
+    rf"|(?P<plain>[A-Za-z0-9]+(?![{_MARKS}])|.)",
     re.DOTALL | re.IGNORECASE,
 )
 _FORMS = {

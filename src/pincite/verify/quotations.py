@@ -52,7 +52,7 @@ _SINGLE = frozenset("'‘’‚‹›")
 _MARK = re.compile("[\"“”„‟＂‘’‚'«»‹›「」『』〈〉《》〝〞]")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _BEFORE_OPENING = frozenset(" \t\n\u00a0\u202f\u2009([{<-–—/=*_>:,;") | frozenset(_PAIRS)
-_SHORTENED = re.compile(r"['’‘](?:\d\ds?\b|tis\b|twas\b|em\b|til\b|n['’])", re.IGNORECASE)
+_SHORTENED = re.compile(r"['’‘](?:\d0s\b|tis\b|twas\b|em\b|til\b|n['’])|’\d\d\b", re.IGNORECASE)
 _BLOCK_LINE = re.compile(r"^[ \t]{0,3}>.*(?:\n|\Z)", re.MULTILINE)
 _INDENTED = re.compile(r"(?<=:\n\n)(?:(?: {4}|\t)\S.*(?:\n|\Z))+")
 
@@ -184,7 +184,10 @@ def _closes(
 
 
 def _is_possessive(text: str, at: int, following: int | None) -> bool:
-    """Whether it is as in "the Parties' lists" within single marks: a closing one still comes before one opens."""
+    """Whether it is as in "the Parties' lists" within single marks.
+
+    It is where a mark that closes still comes before one that opens.
+    """
     if text[at - 1 : at] not in ("s", "S") or not text[at + 1 : at + 3].strip()[:1].islower():
         return False
     return following is not None and text[following] in "'’" and not _may_open(text, following)

@@ -21,7 +21,7 @@ from pincite.verify.normal import (
     normalize,
     readable,
 )
-from pincite.verify.sources import Piece, Segment, Sources, words_of
+from pincite.verify.sources import Piece, Sources, words_of
 from pincite.verify.types import Change, Edit, Placed, Status
 
 FEWEST_WORDS = 3
@@ -29,7 +29,6 @@ FEWEST_WORDS = 3
 
 _FEWEST_ALTERED = 4  # words; fewer cannot be told from words that happen to be alike
 _BLOCK_MARKS = re.compile(r"(?<=\n)[ \t]*>[ \t]?|\A[ \t]*>[ \t]?")
-_OPEN, _CLOSE = "…", " .,;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +62,10 @@ def judge_quotation(sources: Sources, raw: str, citation: Citation | None = None
     count = len(words_of(normal.text))
     if not count or (count < FEWEST_WORDS and not cited.keys):
         return Verdict(Status.TOO_SHORT, f"fewer than {FEWEST_WORDS} words and no citation")
-    matches = _matches(sources, raw, normal)
+    matches = _matches(sources, raw, normal, cited)
     if not matches and normal.hyphens:
         # The hyphen at a line end may be the word's own, though the joined word is known as well.
-        matches = _matches(sources, raw, normalize(raw, draft=True))
+        matches = _matches(sources, raw, normalize(raw, draft=True), cited)
     if matches:
         return _placed(matches, cited)
     return (
@@ -86,18 +85,19 @@ class _Cited:
     keys: tuple[str, ...] = ()
     passages: frozenset[str] = frozenset()
     pinpoint: str = ""
-    segments: tuple[Segment, ...] = ()
+    stretches: tuple[tuple[int, int], ...] = ()  # of the sources' normal text
 
     @staticmethod
     def of(sources: Sources, citation: Citation | None) -> _Cited:
         if citation is None or citation.status in (LookupStatus.UNCLEAR, LookupStatus.CAPPED):
             return _Cited()
         rows = [sources.catalogue.row(passage.id) for passage in citation.passages]
+        segments = [sources.segment_of_row(row) for row in rows]
         return _Cited(
             citation.documents,
             frozenset(passage.id for passage in citation.passages),
             citation.pinpoint.normalized if citation.pinpoint is not None else "",
-            tuple(sources.segment_of_row(row) for row in rows),
+            tuple((segment.start, segment.end) for segment in segments),
         )
 
     def fits(self, match: _Match) -> bool:
@@ -161,11 +161,11 @@ def _places(pieces: Sequence[Piece]) -> tuple[Placed, ...]:
 # --- letter for letter ----------------------------------------------------------------------------
 
 
-def _matches(sources: Sources, raw: str, normal: Normal) -> list[_Match]:
+def _matches(sources: Sources, raw: str, normal: Normal, cited: _Cited) -> list[_Match]:
     """Every place of the quotation, by the least that must be passed over for it."""
     for start, end, passed_over in _bounds(normal):
         free = frozenset(index - start for index in normal.free_case if start <= index < end)
-        found = exact_places(sources, normal.text[start:end], free)
+        found = exact_places(sources, normal.text[start:end], free, cited.stretches)
         if found:
             matches = [
                 _match(sources, raw, normal, (start, end), place, passed_over) for place in found
@@ -187,7 +187,7 @@ def _bounds(normal: Normal) -> list[tuple[int, int, tuple[str, ...]]]:
     if end - start > 1 and normal.text[end - 1] in ".,;":
         bounds.append((start, end - 1, (CLOSING_PUNCTUATION,)))
     parts = parts_of(normal, start, end)
-    if len(parts) == 1 and parts[0] != (start, end) and _OPEN in normal.text[start:end]:
+    if len(parts) == 1 and parts[0] != (start, end) and "…" in normal.text[start:end]:
         bounds.append((*parts[0], (END_ELLIPSIS,)))
     return bounds
 
@@ -268,7 +268,7 @@ def _placed(matches: Sequence[_Match], cited: _Cited) -> Verdict:
 
 def _with_ellipsis(sources: Sources, normal: Normal, cited: _Cited) -> Verdict | None:
     parts = parts_of(normal, 0, len(normal.text))
-    found = chains(sources, normal, parts)
+    found = chains(sources, normal, parts, cited.stretches)
     if not found:
         return None
     matches = [
@@ -300,8 +300,7 @@ def _with_ellipsis(sources: Sources, normal: Normal, cited: _Cited) -> Verdict |
 def _altered(sources: Sources, normal: Normal, cited: _Cited, count: int) -> Verdict | None:
     if count < _FEWEST_ALTERED:
         return None
-    near = tuple((segment.start, segment.end) for segment in cited.segments)
-    run = nearest_run(sources, normal.text, near)
+    run = nearest_run(sources, normal.text, cited.stretches)
     if run is None:
         return None
     start, end = _with_punctuation(sources.text, run.start, run.end, normal.text)

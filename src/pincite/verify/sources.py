@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.ports import Catalogue
+from pincite.text.figures import Figure, find_figures
 from pincite.types import Document, Passage, Span, quote_of
 from pincite.verify.normal import Normal, normalize
 
@@ -93,6 +94,7 @@ class Sources:
                 length += len(segment.normal.text)
         self.text = "".join(texts)
         self._starts = [segment.start for segment in self.segments]
+        self._figures: dict[int, tuple[Figure, ...]] = {}
         self._by_row = {
             segment.row: segment for segment in self.segments if segment.row is not None
         }
@@ -149,9 +151,20 @@ class Sources:
         last = int(self._run_starts[index]) if index < len(self._run_starts) else len(self.ids)
         return first, last
 
+    def edges(self, first: int, last: int) -> list[int]:
+        """Where segments part the words ``[first, last)``, from `first` on, with both ends."""
+        changes = np.flatnonzero(np.diff(self._segment_of[first:last])) + 1
+        return [0, *(int(at) for at in changes), last - first]
+
     def segment_at(self, offset: int) -> Segment:
         """The segment that holds an offset of the normal text."""
         return self.segments[bisect_right(self._starts, offset) - 1]
+
+    def figures(self, segment: Segment) -> tuple[Figure, ...]:
+        """The figures of a segment's quote, read once."""
+        if segment.start not in self._figures:
+            self._figures[segment.start] = find_figures(segment.normal.raw)
+        return self._figures[segment.start]
 
     def segment_of_row(self, row: int) -> Segment:
         return self._by_row[row]

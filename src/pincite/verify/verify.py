@@ -188,7 +188,7 @@ class _Verifier:
                 return []
             segments = [restated]
         issued = self._issued(citations, segments)
-        judged = judge_figures(self._draft.text, figures, segments, issued)
+        judged = judge_figures(self._sources, self._draft.text, figures, segments, issued)
         return [self._figure(each, citations) for each in judged]
 
     def _issued(self, citations: Sequence[Citation], segments: Sequence[Segment]) -> list[Figure]:
