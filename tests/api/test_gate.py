@@ -37,7 +37,7 @@ def test_a_call_that_waits_too_long_is_turned_away() -> None:
         finish = threading.Event()
         working = asyncio.create_task(gate.run(finish.wait))
         await asyncio.sleep(0.01)
-        with pytest.raises(ProblemError, match="0.05 s"):
+        with pytest.raises(ProblemError, match=r"0\.05 s"):
             await gate.run(lambda: "never")
         assert gate.waiting == 0
         finish.set()

@@ -21,7 +21,8 @@ def checked_question(question: str) -> str:
         )
     if len(question) > QUESTION_CHARACTERS:
         raise QuestionError(
-            f"q: the question has {len(question)} characters, the limit is {QUESTION_CHARACTERS}; shorten it"
+            f"q: the question has {len(question)} characters, "
+            f"the limit is {QUESTION_CHARACTERS}; shorten it"
         )
     if _SURROGATE.search(question):
         raise QuestionError(
