@@ -84,6 +84,10 @@ FOUND = [
     ("The Korea Herald, 8 August 2023, para. 1", None, "Kim op-ed, para. 1", ["para. 1"]),
     ("in the Kim op-ed (para. 3) he", "Kim op-ed (para. 3)", "Kim op-ed, para. 3", ["para. 3"]),
     ("Kim op-ed, caption", None, "Kim op-ed, caption", ["caption"]),
+    # the brackets hold the whole citation
+    ("said Kim (Kim op-ed, para. 1)", "Kim op-ed, para. 1", "Kim op-ed, para. 1", ["para. 1"]),
+    # the document is named earlier in the sentence
+    ("The Overview puts it at five (para. 17)", "para. 17", "Overview, para. 17", ["para. 17"]),
     # a whole document
     ("The Korea Herald (8 August 2023)", None, "Kim op-ed", []),
     ("Overview", None, "Overview", []),
@@ -135,6 +139,9 @@ def test_an_endless_range_is_answered_at_once(directory: Directory) -> None:
         ("Overview, p. 3", "Overview, p. 3", 404),  # it has no pages
         ("See the Hanoi Communique, para. 5.", "Hanoi Communique, para. 5", 400),
         ("as paragraph 5 shows", "paragraph 5", 400),
+        ("The Overview ends. This is new (para. 5).", "para. 5", 400),  # another sentence
+        ("an overview of it (para. 5)", "para. 5", 400),  # a word, not the name
+        ("the Overview and the Kim op-ed agree (para. 5)", "para. 5", 400),  # two are named
         ("Ibid., para. 5", "Ibid., para. 5", 400),  # nothing before it
         ("Kim (2022), para. 5", "Kim (2022), para. 5", 400),  # another year
         (

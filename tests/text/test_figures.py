@@ -226,6 +226,8 @@ def test_a_range_is_supported_by_its_two_ends_given_apart() -> None:
     source = find_figures("the Roadmap 2021 2025")
     assert supported(only("2021-2025"), source)
     assert not supported(only("2021-2026"), source)
+    plans = find_figures("the Plans of 2011-2015 and of 2016-2020")
+    assert not supported(only("2011-2016"), plans)
 
 
 def test_dates_and_years_can_contradict_each_other_but_not_a_sum() -> None:

@@ -87,6 +87,11 @@ def test_a_pinpoint_gets_the_status_of_its_lookup(desk: Desk, draft: str, status
                 ("2022", "figure_supported", "2022"),
             ],
         ),
+        # two ranges of the source are not one
+        (
+            "The Plan of Action covers 2011 to 2016 (Overview, para. 4).",
+            [("2011 to 2016", "figure_differs", "2011-2015")],
+        ),
         # percentages in other words
         (
             "Trade grew by 17.5% (Overview, para. 17).",

@@ -8,7 +8,7 @@ title, its key, an author or newspaper with the date. Nothing is looked up here.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -52,6 +52,7 @@ _GLUE = frozenset(" \t\n\u00a0\u202f,;:()[]\"“”'’‘«»*_")
 _GLUE_WORDS = ("at", "in", "see")
 _NO_DATE = re.compile(r"(?<!\w)n\.\s?d\.", re.IGNORECASE)
 _MORE = re.compile(r"[\s,;]{1,4}(?:(?:and|&|see also)\s{1,3})?(?:at\s{1,3})?", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]?\s+[A-Z\"“‘(]|\n\s*\n")
 _SMALL = frozenset({"of", "the", "on", "and", "for", "to", "in", "a", "&"})
 _REACH = 400  # characters a citation may stretch before its pinpoint
 _GLUE_REACH = 12
@@ -142,6 +143,9 @@ def _pinpointed(parts: _Parts, pinpoint: Pinpoint, floor: int, found: list[Found
     if not pinpoint.ranges:
         return None  # the word "caption" in running text
     start = _unknown_start(parts.text, span.start, floor)
+    named = _named_in_sentence(parts, span.start) if start == span.start else ()
+    if named:
+        return Found(span, Reference.NAMED, named, pinpoint=pinpoint)
     return Found(Span(start, span.end), Reference.UNNAMED, pinpoint=pinpoint)
 
 
@@ -191,6 +195,8 @@ def _chain_backward(
         if isinstance(part.value, Mention):
             if mentions and not _common(mentions) & part.value.keys:
                 break
+            if mentions and "(" in parts.text[end:position]:
+                break  # "Kim (Kim op-ed, para. 1)": the brackets hold the whole citation
             mentions.append(part.value)
             dates += waiting
             waiting = []
@@ -201,8 +207,25 @@ def _chain_backward(
     return tuple(mentions), tuple(dates), start
 
 
+def _named_in_sentence(parts: _Parts, position: int) -> tuple[Mention, ...]:
+    """The one document named before a bare pinpoint in its sentence: "The Overview … (para. 17)".
+
+    Only a name that stands for a document by itself counts, with its capital; none if two differ.
+    """
+    text, lowest = parts.text, max(0, position - _REACH)
+    index = bisect_left(parts.mentions, position, key=lambda mention: mention.span.start)
+    named: list[Mention] = []
+    for mention in reversed(parts.mentions[max(0, index - _MOST_PARTS) : index]):
+        between = text[mention.span.end : position]
+        if mention.span.start < lowest or _SENTENCE_END.search(between):
+            break
+        if mention.kind in SUFFICIENT and text[mention.span.start].isupper():
+            named.append(mention)
+    return (named[0],) if len({mention.keys for mention in named}) == 1 else ()
+
+
 def _quoted_whole(text: str, span: Span) -> bool:
-    """Whether what a quotation mark closes is the name alone: a title, and not words that end so."""
+    """Whether what a quotation mark closes is the name alone, a title."""
     if not text.startswith(_CLOSING_MARKS, span.end):
         return True
     return span.start > 0 and text[span.start - 1] in _QUOTES

@@ -52,14 +52,22 @@ def bears_out(source: Figure, claim: Figure) -> bool:
 
 
 def supported(claim: Figure, sources: Iterable[Figure]) -> bool:
-    """Whether one of the sources bears the claim out; of a range, two may give an end each."""
+    """Whether one of the sources bears the claim out; of a range, two dates may give an end each.
+
+    Two ranges may not: "2011-2015" and "2016-2020" do not speak of 2011 to 2016.
+    """
     sources = tuple(sources)
     if any(bears_out(source, claim) for source in sources):
         return True
     if not isinstance(claim.value, Period) or claim.value.first == claim.value.last:
         return False
+    single = [
+        source
+        for source in sources
+        if isinstance(source.value, Period) and source.value.first == source.value.last
+    ]
     return all(
-        any(bears_out(source, _single(claim, end)) for source in sources)
+        any(bears_out(source, _single(claim, end)) for source in single)
         for end in (claim.value.first, claim.value.last)
     )
 

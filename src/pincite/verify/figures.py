@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pincite.text.agreement import agree, comparable, supported
+from pincite.text.agreement import agree, bears_out, comparable, supported
 from pincite.text.figures import Figure, FigureKind, find_figures
 from pincite.text.terms import STOP_WORDS, terms
 from pincite.types import Span
@@ -72,8 +72,10 @@ def judge_figures(
     judged: list[Judged] = []
     for figure in figures:
         if figure in given:
-            same = next((each for each in held if agree(each.figure, figure)), None)
-            where = same or next(each for each in held if comparable(each.figure, figure))
+            where = next(
+                (each for each in held if bears_out(each.figure, figure)),
+                next((each for each in held if agree(each.figure, figure)), held[0]),
+            )
             judged.append(Judged(figure, Status.FIGURE_SUPPORTED, where.segment, where.figure.span))
             continue
         if supported(figure, issued):
