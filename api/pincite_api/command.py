@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import signal
 import socket
 import sys
 from dataclasses import replace
@@ -22,14 +23,14 @@ _BACKLOG = 2048
 
 def serve(
     host: Annotated[
-        str | None, typer.Option(help="The address to listen on [default: 127.0.0.1].")
+        str | None, typer.Option(help="The address to listen on.", show_default="127.0.0.1")
     ] = None,
     port: Annotated[
         int | None,
-        typer.Option(min=0, max=65535, help="The port; 0 takes a free one [default: 8000]."),
+        typer.Option(min=0, max=65535, help="The port; 0 takes a free one.", show_default="8000"),
     ] = None,
     index: Annotated[
-        Path | None, typer.Option(help="The folder of the built index [default: index].")
+        Path | None, typer.Option(help="The folder of the built index.", show_default="index")
     ] = None,
 ) -> None:
     """Serve the index over HTTP: the page, and the API under /v1.
@@ -57,9 +58,12 @@ def serve(
             timeout_graceful_shutdown=30,
         )
     )
+    # The server raises the signal that ended it once more when it has finished what had begun.
+    # Both ways of ending it are ordinary ones.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         server.run(sockets=[listener])
-    except KeyboardInterrupt:  # Ctrl-C is how one ends it; what had begun is finished by now
+    except KeyboardInterrupt:
         pass
     finally:
         listener.close()

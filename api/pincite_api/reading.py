@@ -83,10 +83,10 @@ def _passage(block: Block, passage: Passage, quote: str, page: int | None) -> Pi
     locator = passage.locator
     first = locator is None or locator.part == 1
     mark = ""
-    if block.kind is BlockKind.LIST_ITEM and block.number is None:
-        mark = "•"
-    elif locator is not None and locator.label == "paragraph":
+    if locator is not None and locator.label == "paragraph":
         mark = locator.value
+    elif block.kind is BlockKind.LIST_ITEM:
+        mark = block.number or "•"
     return Piece(
         kind=_KINDS.get(passage.kind, "paragraph"),
         text=quote,

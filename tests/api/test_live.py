@@ -1,0 +1,163 @@
+"""A new generation goes live under the requests; a damaged one never does."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from pincite.build.pipeline import build
+from pincite.encode.model import DEFAULT_MODEL
+from pincite.store import folder as folders
+from support.service import ServiceOver, problem_in, until
+
+OTHER = "The Harbour Archive opened its reading room on 3 May 1987. It holds 412 maps.\n"
+
+
+def build_other(folder: Path, index: Path, words: str = OTHER) -> str:
+    """Publish a generation of one other document; its name."""
+    folder.mkdir(exist_ok=True)
+    (folder / "harbour.txt").write_text(words, encoding="utf-8")
+    return build(folder, index, DEFAULT_MODEL).generation
+
+
+def generation(client: TestClient) -> str:
+    return str(client.get("/readyz").json()["index"]["generation"])
+
+
+def damage(generation_folder: Path) -> None:
+    texts = generation_folder / "texts.utf8"
+    texts.write_bytes(b"X" + texts.read_bytes()[1:])
+
+
+def test_a_new_generation_is_picked_up_without_a_restart(
+    service_over: ServiceOver, index_copy: Path, tmp_path: Path
+) -> None:
+    client = service_over(index_copy)
+    published = build_other(tmp_path / "other", index_copy)
+    until(lambda: generation(client) == published)
+    first = client.get("/v1/ask", params={"q": "When did the reading room open?"}).json()
+    assert first["passages"][0]["document"]["key"] == "harbour"
+    assert first["index"]["generation"] == published
+
+
+def test_no_request_fails_or_mixes_generations_while_they_change(
+    service_over: ServiceOver, index_copy: Path, tmp_path: Path
+) -> None:
+    client = service_over(index_copy, concurrency="2")
+    documents = {generation(client): 2}
+    faults: list[str] = []
+    answered: set[str] = set()
+    ending = threading.Event()
+
+    def keep_asking() -> None:
+        while not ending.is_set():
+            response = client.get("/v1/ask", params={"q": "When did it open?", "k": 50})
+            if response.status_code != 200:
+                faults.append(response.text)
+                continue
+            answer = response.json()
+            index = answer["index"]
+            answered.add(index["generation"])
+            keys = {passage["document"]["key"] for passage in answer["passages"]}
+            if len(keys) != index["documents"]:
+                faults.append(f"{keys} from {index}")
+
+    threads = [threading.Thread(target=keep_asking) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for number in range(4):
+        words = f"{OTHER}\nIt opened a second room in {1990 + number}.\n"
+        published = build_other(tmp_path / "other", index_copy, words)
+        documents[published] = 1
+        until(lambda published=published: published in answered)  # type: ignore[misc]
+    ending.set()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert answered == set(documents)
+
+
+def test_a_damaged_new_generation_is_refused_and_the_old_one_goes_on(
+    service_over: ServiceOver,
+    index_copy: Path,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    client = service_over(index_copy)
+    before = generation(client)
+    beside = tmp_path / "beside"
+    shutil.copytree(index_copy, beside)
+    published = build_other(tmp_path / "other", beside)
+    shutil.copytree(beside / published, index_copy / published)
+    damage(index_copy / published)
+    with caplog.at_level(logging.ERROR, "pincite_api.live"):
+        point_to(index_copy, published)
+        until(lambda: client.get("/readyz").json()["status"] == "degraded")
+    ready = client.get("/readyz").json()
+    assert ready["index"]["generation"] == before
+    assert "texts.utf8" in ready["detail"]
+    assert str(tmp_path) not in ready["detail"]
+    assert any("texts.utf8" in record.getMessage() for record in caplog.records)
+    assert client.get("/v1/ask", params={"q": "trade"}).status_code == 200
+
+    shutil.rmtree(index_copy / published)
+    shutil.copytree(beside / published, index_copy / published)
+    point_to(index_copy, published)
+    until(lambda: generation(client) == published)
+    assert client.get("/readyz").json()["status"] == "ready"
+
+
+def point_to(index: Path, name: str) -> None:
+    new = index / "CURRENT.new"
+    new.write_text(f"{name}\n")
+    new.replace(index / folders.CURRENT)
+
+
+def test_damaged_at_start_the_generation_before_answers(
+    service_over: ServiceOver, index_copy: Path, tmp_path: Path
+) -> None:
+    before = folders.current(index_copy).name
+    published = build_other(tmp_path / "other", index_copy)
+    damage(index_copy / published)
+    client = service_over(index_copy)
+    ready = client.get("/readyz").json()
+    assert ready["status"] == "degraded"
+    assert ready["index"]["generation"] == before
+    assert published in ready["detail"]
+
+
+def test_damaged_with_nothing_before_it_is_a_problem_that_names_the_file(
+    service_over: ServiceOver, index_copy: Path
+) -> None:
+    damage(folders.current(index_copy))
+    client = service_over(index_copy)
+    problem = problem_in(client.get("/v1/documents"), 503, "damaged-index")
+    assert "texts.utf8" in problem["detail"]
+    page = client.get("/", headers={"accept": "text/html"})
+    assert page.status_code == 503
+    assert "texts.utf8" in page.text
+
+
+def test_an_index_that_is_built_later_is_opened_then(
+    service_over: ServiceOver, index_copy: Path, tmp_path: Path
+) -> None:
+    late = tmp_path / "late"
+    client = service_over(late)
+    problem_in(client.get("/readyz"), 503, "no-index")
+    shutil.copytree(index_copy, tmp_path / "arriving")
+    (tmp_path / "arriving").rename(late)
+    until(lambda: client.get("/readyz").status_code == 200)
+
+
+def test_current_that_vanishes_leaves_the_open_index_answering(
+    service_over: ServiceOver, index_copy: Path
+) -> None:
+    client = service_over(index_copy)
+    (index_copy / folders.CURRENT).unlink()
+    until(lambda: client.get("/readyz").json()["status"] == "degraded")
+    assert client.get("/v1/ask", params={"q": "trade"}).status_code == 200
