@@ -30,7 +30,7 @@ def write_lexical(folder: Path, bags: Iterable[Sequence[str]]) -> None:
         index.index((ranked, {term: i for i, term in enumerate(terms)}), show_progress=False)
         data, indices, starts = (index.scores[name] for name in ("data", "indices", "indptr"))
     else:
-        data, indices, starts = np.empty(0), np.empty(0), np.zeros(1)
+        data, indices, starts = np.empty(0), np.empty(0, np.int64), np.zeros(1, np.int64)
     order = np.lexsort(
         (indices, np.repeat(np.arange(len(terms)), np.diff(starts[: len(terms) + 1])))
     )

@@ -42,13 +42,19 @@ class StoredVectors:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         parameters = None
         if within is not None:
+            # FAISS takes the bounds at their word: past the last row it reads what is not there.
+            within = range(max(within.start, 0), min(within.stop, len(self)))
+            if not within:
+                return np.empty(0, np.int64), np.empty(0, np.float32)
             parameters = faiss.SearchParameters()
             parameters.sel = faiss.IDSelectorRange(within.start, within.stop)
         scores, rows = self._exact.search(
             np.ascontiguousarray(query[None, :], np.float32), min(k, len(self)), params=parameters
         )
-        held = rows[0] >= 0
-        return rows[0][held], scores[0][held]
+        held = rows[0] >= 0  # with fewer rows than k, FAISS fills up with -1
+        found, found_scores = rows[0][held], scores[0][held]
+        order = np.lexsort((found, -found_scores))
+        return found[order], found_scores[order]
 
     def take(self, rows: Rows) -> Vectors:
         return np.asarray(self._stored[rows], dtype=np.float32)
