@@ -248,7 +248,7 @@ def index_view(index: Index) -> IndexView:
     """What a generation says of itself."""
     manifest = index.generation.manifest
     return IndexView(
-        manifest.generation,
+        index.generation.name,  # the manifest would compute its digest anew for each answer
         manifest.built_at,
         manifest.model["name"],
         manifest.documents,

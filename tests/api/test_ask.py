@@ -98,6 +98,11 @@ def test_get_and_post_agree(client: TestClient, fields: dict[str, Any]) -> None:
     assert got.json() == posted.json()
 
 
+def test_json_has_one_kind_of_number(client: TestClient) -> None:
+    answered = client.post("/v1/ask", json={"q": QUESTION, "k": 3.0})
+    assert len(answered.json()["passages"]) == 3
+
+
 def test_a_document_limits_the_search_to_itself(client: TestClient) -> None:
     answer = ask(client, QUESTION, document="korea-herald-2023-08-08", k=50)
     assert {passage["document"]["key"] for passage in answer["passages"]} == {

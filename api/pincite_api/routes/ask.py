@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -73,6 +73,12 @@ class AskBody(AskQuery):
     """A question's fields as a JSON object."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    @field_validator("k", mode="before")
+    @classmethod
+    def _whole_number(cls, value: Any) -> Any:
+        """JSON has one kind of number: 5.0 is the integer 5."""
+        return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 async def _answer(service: TheService, query: AskQuery) -> Response:

@@ -40,7 +40,7 @@ class Generation:
 
     @property
     def name(self) -> str:
-        return self.manifest.generation
+        return self.folder.name  # opening has compared it with the manifest's digest
 
     @property
     def weights(self) -> Path | None:
