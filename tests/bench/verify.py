@@ -90,6 +90,38 @@ def long_draft(catalogue: MemoryCatalogue, quotations: int, words: int, seed: in
     return "\n\n".join(paragraphs)
 
 
+HOSTILE = {
+    "nothing but straight marks": '"',
+    "nothing but curly opening marks": "“",
+    "one endless line of letters": "a",
+    "one endless line of words": "ASEAN and the ROK ",
+    "quotations of one letter": '"a" ',
+    "altered quotations": '"ASEAN not ROK Summit trade xyz" ',
+    "ellipses in quotations": '"a … b … c" ',
+    "citations": "Overview, para. 1 ",
+    "block quotation marks": "> \n",
+    "dates": "1 January 2010, ",
+}
+
+
+def hostile() -> None:
+    """Time against length on texts made to be slow: quadratic would be 16 times for 4."""
+    sources, directory = Sources(corpus()), Directory(corpus())
+    print("\n| hostile draft | 16,000 characters, s | 64,000 characters, s | times |")
+    print("|---|---:|---:|---:|")
+    for name, unit in HOSTILE.items():
+        seconds = []
+        for size in (16_000, 64_000):
+            text = unit * (size // len(unit))
+            best = 60.0
+            for _ in range(2):
+                start = time.perf_counter()
+                verify(sources, directory, text)
+                best = min(best, time.perf_counter() - start)
+            seconds.append(best)
+        print(f"| {name} | {seconds[0]:.3f} | {seconds[1]:.3f} | {seconds[1] / seconds[0]:.1f} |")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--squad", type=Path, help="a JSON file of SQuAD's shape to use as well")
@@ -112,6 +144,7 @@ def main() -> None:
         for case, item in tally.misses[: options.misses]:
             found = item and (item.status.value, item.detail, [p.passage.id for p in item.places])
             print("\n", case.kind, repr(case.draft), sorted(case.passages), found)
+    hostile()
     print("\n| draft | quotations | words | items | seconds |\n|---|---:|---:|---:|---:|")
     for name, catalogue in catalogues.items():
         start = time.perf_counter()

@@ -84,6 +84,13 @@ FOUND = [
     ("The Korea Herald, 8 August 2023, para. 1", None, "Kim op-ed, para. 1", ["para. 1"]),
     ("in the Kim op-ed (para. 3) he", "Kim op-ed (para. 3)", "Kim op-ed, para. 3", ["para. 3"]),
     ("Kim op-ed, caption", None, "Kim op-ed, caption", ["caption"]),
+    # the quotation before it ends in the document's name
+    (
+        "as he said in ‘the Overview’ (Overview, para. 1)",
+        "Overview, para. 1",
+        "Overview, para. 1",
+        ["para. 1"],
+    ),
     # the brackets hold the whole citation
     ("said Kim (Kim op-ed, para. 1)", "Kim op-ed, para. 1", "Kim op-ed, para. 1", ["para. 1"]),
     # the document is named earlier in the sentence
@@ -328,9 +335,9 @@ def test_time_grows_about_linearly_on_hostile_text(directory: Directory, unit: s
         text = unit * (size // len(unit))
         best = 9.0
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             look_up(directory, text)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     assert seconds(20_000) < 12 * seconds(5_000) + 0.02  # quadratic would be 16 times

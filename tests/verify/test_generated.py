@@ -2,52 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
-from pincite.cite.lookup import Directory
-from pincite.verify.sources import Sources
 from pincite.verify.types import ItemKind, Status
-from pincite.verify.verify import verify
 from support.catalogue import corpus
+from verify.desk import Desk
 from verify.generator import Case, Generator
 
-ALTERED = tuple(Generator(corpus(), seed=11).altered(400))
-TRUE = tuple(Generator(corpus(), seed=12).true(440))
+Outcome = tuple[Case, Status | None, bool]
+"""A case, the status of its quotation, and whether the right passage is named."""
+
+
+def outcomes(desk: Desk, cases: Iterable[Case]) -> list[Outcome]:
+    found: list[Outcome] = []
+    for case in cases:
+        items = [i for i in desk.verify(case.draft).items if i.kind is ItemKind.QUOTATION]
+        if len(items) != 1:
+            found.append((case, None, False))
+            continue
+        placed = any(place.passage.id in case.passages for place in items[0].places[:2])
+        found.append((case, items[0].status, placed))
+    return found
 
 
 @pytest.fixture(scope="module")
-def desk() -> tuple[Sources, Directory]:
-    return Sources(corpus()), Directory(corpus())
+def altered(desk: Desk) -> list[Outcome]:
+    return outcomes(desk, Generator(corpus(), seed=11).altered(400))
 
 
-def outcome(desk: tuple[Sources, Directory], case: Case) -> tuple[Status | None, bool]:
-    """The status of the case's quotation, and whether the right passage is named."""
-    items = [i for i in verify(*desk, case.draft).items if i.kind is ItemKind.QUOTATION]
-    if len(items) != 1:
-        return None, False
-    return items[0].status, any(p.passage.id in case.passages for p in items[0].places[:2])
+def test_no_altered_quotation_is_exact_or_normalized(altered: list[Outcome]) -> None:
+    passed = (Status.EXACT, Status.NORMALIZED)
+    assert [case for case, status, _ in altered if status in passed] == []
 
 
-def test_no_altered_quotation_is_exact_or_normalized(desk: tuple[Sources, Directory]) -> None:
-    passed = [
-        case for case in ALTERED if outcome(desk, case)[0] in (Status.EXACT, Status.NORMALIZED)
+def test_an_altered_quotation_leads_to_the_right_passage(altered: list[Outcome]) -> None:
+    missed = [
+        (case.kind, case.draft, status)
+        for case, status, placed in altered
+        if status not in case.statuses or not placed
     ]
-    assert passed == []
+    assert len(missed) <= len(altered) // 100, missed
 
 
-def test_an_altered_quotation_leads_to_the_right_passage(desk: tuple[Sources, Directory]) -> None:
-    missed = []
-    for case in ALTERED:
-        status, placed = outcome(desk, case)
-        if status not in case.statuses or not placed:
-            missed.append((case.kind, case.draft, status))
-    assert len(missed) <= len(ALTERED) // 100, missed
-
-
-def test_a_true_quotation_is_exact_or_normalized(desk: tuple[Sources, Directory]) -> None:
-    missed = []
-    for case in TRUE:
-        status, placed = outcome(desk, case)
-        if status not in case.statuses or not placed:
-            missed.append((case.kind, case.draft, status))
+def test_a_true_quotation_is_exact_or_normalized(desk: Desk) -> None:
+    missed = [
+        (case.kind, case.draft, status)
+        for case, status, placed in outcomes(desk, Generator(corpus(), seed=12).true(440))
+        if status not in case.statuses or not placed
+    ]
     assert missed == []

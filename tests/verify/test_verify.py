@@ -291,9 +291,9 @@ def test_time_grows_about_linearly_on_hostile_drafts(desk: Desk, unit: str) -> N
         text = unit * (size // len(unit))
         best = 9.0
         for _ in range(2):
-            start = time.perf_counter()
+            start = time.process_time()
             desk.verify(text)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     assert seconds(24_000) < 12 * seconds(6_000) + 0.05
@@ -301,7 +301,7 @@ def test_time_grows_about_linearly_on_hostile_drafts(desk: Desk, unit: str) -> N
 
 def test_one_endless_quotation_is_compared_in_bounded_time(desk: Desk) -> None:
     words = " ".join(desk.catalogue.quotes(range(desk.catalogue.passage_count())))
-    start = time.perf_counter()
+    start = time.process_time()
     item = desk.only(f'"{words[:60_000]}" x')
     assert item.status in (Status.ALTERED, Status.NOT_FOUND)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20

@@ -61,7 +61,7 @@ _WORD_AND_SPACE = re.compile(r"(\S+)\s+")
 _OPENERS = _SMALL | {"see", "as", "at", "per", "cf", "under", "also", "but"}
 _CLOSING = {"(": ")", "[": "]"}
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "'": "'", "«": "»", "‹": "›"}
-_CLOSING_MARKS = tuple('"”»›')
+_CLOSING_MARKS = tuple("\"'”’»›")
 _LONG_TITLE = 3  # words from which a title is a citation without pinpoint or quotation marks
 
 

@@ -84,8 +84,8 @@ _MEASURES = {
 }
 _GLUE = frozenset("_#/@\\:")
 
-# The words that a figure or a label can begin with; a text's other words are passed over at once.
-_STARTERS = _LABELS | NUMBER_WORDS | CURRENCY_WORDS | MONTHS.keys()
+# What a figure or a label can begin with besides digits; all else is passed over at once.
+_STARTERS = _LABELS | NUMBER_WORDS | CURRENCY_WORDS | MONTHS.keys() | {"§", "¶", "\\"}
 
 Read = tuple[Figure, int]
 
@@ -97,7 +97,7 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     index = 0
     while index < len(tokens):
         token = tokens.all[index]
-        if token.kind is TokenKind.WORD and token.lower not in _STARTERS:
+        if token.kind is not TokenKind.NUMBER and token.lower not in _STARTERS:
             index += 1
             continue
         after = _label(tokens, index)

@@ -67,8 +67,8 @@ _NAMES = {
     "rupee": "INR",
 }
 _ALIASES = {"RMB": "CNY"}
-CURRENCY_WORDS = frozenset({*_CODES, *_DOLLARS_BY_PREFIX, "rm"})
-"""The words, lower case, that a sum can begin with where it does not begin with its number."""
+CURRENCY_WORDS = frozenset({*_CODES, *_DOLLARS_BY_PREFIX, *_SIGNS, "rm"})
+"""The words, lower case, and signs that a sum can begin with if not with its number."""
 
 Sum = tuple[Decimal, str, int, int]
 """Amount, currency code, index of the first token, index after the last."""

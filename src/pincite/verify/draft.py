@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pincite.cite.lookup import Citation, Directory, look_up
@@ -17,6 +17,8 @@ _BETWEEN = re.compile(
     r"[\s\"“”'‘’«»‹›」』〉》()\[\].,;:!?*_>–—-]*(?:(?:see|in|at|from)\s+)?[\s(\[*_]*", re.I
 )
 _MOST_BETWEEN = 40
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_STRETCH = 8_000  # characters
 _TRAILING = ' \t\n\r([—–-*_>"“”'
 
 
@@ -133,11 +135,31 @@ def _start(citation: Citation) -> int:
     return citation.span.start
 
 
+def _split(text: str) -> Iterator[Span]:
+    """The sentences of a text of any length: sought in paragraphs, and in stretches of long ones.
+
+    The splitter's time is quadratic in a stretch of quotation marks that are never closed.
+    """
+    start = 0
+    while start < len(text):
+        gap = _PARAGRAPH.search(text, start, start + _STRETCH)
+        end = gap.end() if gap is not None else min(len(text), start + _STRETCH)
+        if gap is None and end < len(text):
+            for mark in (". ", "\n", " "):
+                cut = text.rfind(mark, start + _STRETCH // 2, end)
+                if cut >= 0:
+                    end = cut + len(mark)
+                    break
+        for span in split(text[start:end]):
+            yield Span(start + span.start, start + span.end)
+        start = end
+
+
 def _sentences(text: str, quotations: Sequence[Quotation]) -> tuple[Span, ...]:
     """The sentences, those that share a quotation made one."""
     merged: list[Span] = []
     index = 0
-    for sentence in split(text):
+    for sentence in _split(text):
         while index < len(quotations) and quotations[index].outer.end <= sentence.start:
             index += 1
         shared = (

@@ -36,12 +36,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A figure of a source, and the words around it."""
+    """A figure of a source."""
 
     figure: Figure
     segment: Segment
-    near: frozenset[str]
-    far: frozenset[str]
 
 
 def judge_figures(
@@ -58,16 +56,7 @@ def judge_figures(
     is only reported where it is given or differs: prose uses such words loosely. `issued` are the
     documents' own dates, which a sentence may name.
     """
-    held = [
-        _Held(
-            figure,
-            segment,
-            _context(segment.normal.raw, figure.span, _REACH),
-            _context(segment.normal.raw, figure.span, _FAR),
-        )
-        for segment in segments
-        for figure in sources.figures(segment)
-    ]
+    held = [_Held(figure, segment) for segment in segments for figure in sources.figures(segment)]
     given = [figure for figure in figures if supported(figure, [each.figure for each in held])]
     judged: list[Judged] = []
     for figure in figures:
@@ -129,7 +118,9 @@ def _counterpart(
     for each in held:
         if not comparable(figure, each.figure) or any(agree(each.figure, one) for one in given):
             continue
-        common = 2 * len(near & each.near) + len(far & each.far)
+        held_in = each.segment.normal.raw
+        common = 2 * len(near & _context(held_in, each.figure.span, _REACH))
+        common += len(far & _context(held_in, each.figure.span, _FAR))
         if not common:
             continue
         score = (common, figure.kind == each.figure.kind, -each.figure.span.start)
