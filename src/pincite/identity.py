@@ -29,7 +29,7 @@ def edition_of(data: bytes) -> str:
 
 def slug(name: str) -> str:
     """A document's key made from a file's name: lower case, digits and hyphens, never empty."""
-    plain = re.sub(r"[^\w]+", "-", name.casefold(), flags=re.UNICODE).strip("-_")
+    plain = re.sub(r"[\W_]+", "-", name.casefold()).strip("-")
     ascii_only = re.sub(r"[^a-z0-9-]+", "", plain).strip("-")
     if ascii_only:
         return re.sub(r"-{2,}", "-", ascii_only)
