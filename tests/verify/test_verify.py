@@ -98,6 +98,16 @@ def test_a_pinpoint_gets_the_status_of_its_lookup(desk: Desk, draft: str, status
             [("17.5%", "figure_supported", "17.5 per cent")],
         ),
         ("Trade grew by 18% (Overview, para. 17).", [("18%", "figure_differs", "17.5 per cent")]),
+        # of two citations the nearer one's passage
+        (
+            "Overview, para. 17, gives USD 222.8 billion; Overview, para. 36, has USD 17 million.",
+            [
+                ("USD 222.8 billion", "figure_supported", "USD 222.8 billion"),
+                ("USD 17 million", "figure_differs", "USD 14 million"),
+            ],
+        ),
+        # the words of a quotation do not make its sentence a restatement
+        ('It is 5 to 6 and "a 9-day Workshop brought 48 youths from 10 AMS and Korea" so.', []),
         # given not at all
         ("The fund holds EUR 3 (Overview, para. 5).", [("EUR 3", "figure_absent", None)]),
         # a date in another form, and with less precision
@@ -279,6 +289,7 @@ def test_any_draft_is_verified(desk: Desk, text: str) -> None:
         '"a … ',
         "Overview, para. 1 ",
         "1 January 2010, ",
+        "Overview, paras 1-37, has 3 May 2011; ",
         "word-\n",
         "[sic] ",
         "> \n",

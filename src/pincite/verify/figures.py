@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pincite.text.agreement import agree, bears_out, comparable, supported
-from pincite.text.figures import Figure, FigureKind, find_figures
+from pincite.text.figures import Figure, FigureKind, Quantity, find_figures
 from pincite.text.terms import STOP_WORDS, terms
 from pincite.types import Span
 from pincite.verify.normal import normalize
@@ -17,6 +17,7 @@ from pincite.verify.types import Status
 
 _REACH = 70  # characters around a figure whose words say best what it is a figure of
 _FAR = 300  # characters around it, within its sentence, whose words still say it
+_MOST_BASES = 60  # passages that one sentence is held against
 _RESTATED = 0.65  # share of a sentence's telling words, by rarity, that one passage must hold
 _FEWEST = 4  # telling words that a restated sentence must share with it
 
@@ -35,29 +36,46 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """A passage that a sentence rests on; `cited_at` is where its citation stands, if any."""
+
+    segment: Segment
+    cited_at: Span | None = None
+
+    def distance(self, figure: Figure) -> int:
+        """How many characters lie between the citation and a figure of the draft."""
+        if self.cited_at is None:
+            return 0
+        return max(self.cited_at.start - figure.span.end, figure.span.start - self.cited_at.end, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class _Held:
     """A figure of a source."""
 
     figure: Figure
-    segment: Segment
+    basis: Basis
 
 
 def judge_figures(
     sources: Sources,
     text: str,
     figures: Sequence[Figure],
-    segments: Sequence[Segment],
+    bases: Sequence[Basis],
     issued: Sequence[Figure] = (),
 ) -> tuple[Judged, ...]:
-    """The verdict on each figure of a sentence against the passages it rests on.
+    """The verdict on each figure of a sentence against the passages it rests on (at least one).
 
     A figure that none gives and one gives otherwise, of the same thing by the words around it, is
-    `figure_differs`; one that none gives is `figure_absent`. A figure in words ("first", "two")
-    is only reported where it is given or differs: prose uses such words loosely. `issued` are the
+    `figure_differs`; so is a sum or percentage where the passage cited gives one of the same
+    currency or unit. One that none gives is `figure_absent`. A figure in words ("first", "two") is
+    only reported where it is given or differs: prose uses such words loosely. `issued` are the
     documents' own dates, which a sentence may name.
     """
-    held = [_Held(figure, segment) for segment in segments for figure in sources.figures(segment)]
+    bases = bases[:_MOST_BASES]
+    held = [_Held(figure, basis) for basis in bases for figure in sources.figures(basis.segment)]
     given = [figure for figure in figures if supported(figure, [each.figure for each in held])]
+    free = [each for each in held if not any(agree(each.figure, one) for one in given)]
     judged: list[Judged] = []
     for figure in figures:
         if figure in given:
@@ -65,16 +83,58 @@ def judge_figures(
                 (each for each in held if bears_out(each.figure, figure)),
                 next((each for each in held if agree(each.figure, figure)), held[0]),
             )
-            judged.append(Judged(figure, Status.FIGURE_SUPPORTED, where.segment, where.figure.span))
+            judged.append(_judged(figure, Status.FIGURE_SUPPORTED, where))
             continue
         if supported(figure, issued):
             continue
-        other = _counterpart(text, figure, given, held)
+        other = _counterpart(sources, text, figure, free)
         if other is not None:
-            judged.append(Judged(figure, Status.FIGURE_DIFFERS, other.segment, other.figure.span))
-        elif not figure.word and segments:
-            judged.append(Judged(figure, Status.FIGURE_ABSENT, segments[0]))
+            judged.append(_judged(figure, Status.FIGURE_DIFFERS, other))
+        elif not figure.word:
+            nearest = min(bases, key=lambda basis: basis.distance(figure))
+            judged.append(Judged(figure, Status.FIGURE_ABSENT, nearest.segment))
     return tuple(judged)
+
+
+def _judged(figure: Figure, status: Status, held: _Held) -> Judged:
+    return Judged(figure, status, held.basis.segment, held.figure.span)
+
+
+def _counterpart(
+    sources: Sources, text: str, figure: Figure, held: Sequence[_Held]
+) -> _Held | None:
+    """The source's figure of the same thing: the one with most words around it in common."""
+    near, far = _context(text, figure.span, _REACH), _context(text, figure.span, _FAR)
+    best: tuple[tuple[int, int, bool, int], _Held] | None = None
+    for each in held:
+        if not comparable(figure, each.figure):
+            continue
+        around = sources.remember(_context_of, each.basis.segment, each.figure)
+        common = 2 * len(near & around[0]) + len(far & around[1])
+        same_unit = each.basis.cited_at is not None and _unit(each.figure) == _unit(figure) != ""
+        if not common and not same_unit:
+            continue
+        score = (
+            common,
+            -each.basis.distance(figure),
+            figure.kind == each.figure.kind,
+            -each.figure.span.start,
+        )
+        if best is None or score > best[0]:
+            best = (score, each)
+    return best[1] if best is not None else None
+
+
+def _unit(figure: Figure) -> str:
+    """The currency of a sum or the unit of a percentage; "" for other figures."""
+    kinds = (FigureKind.SUM, FigureKind.PERCENTAGE)
+    return figure.value.unit if figure.kind in kinds and isinstance(figure.value, Quantity) else ""
+
+
+def _context_of(segment: Segment, figure: Figure) -> tuple[frozenset[str], frozenset[str]]:
+    """The words around a figure of a source, near and far."""
+    raw = segment.normal.raw
+    return _context(raw, figure.span, _REACH), _context(raw, figure.span, _FAR)
 
 
 def restated_segment(sources: Sources, sentence: str) -> Segment | None:
@@ -106,27 +166,6 @@ def restated_segment(sources: Sources, sentence: str) -> Segment | None:
     if covered[best] < _RESTATED * total or shared[best] < _FEWEST or ties > 1:
         return None
     return segment if segment.passage is not None else None
-
-
-def _counterpart(
-    text: str, figure: Figure, given: Sequence[Figure], held: Sequence[_Held]
-) -> _Held | None:
-    """The source's figure of the same thing: the one with most words around it in common."""
-    near = _context(text, figure.span, _REACH)
-    far = _context(text, figure.span, _FAR)
-    best: tuple[tuple[int, bool, int], _Held] | None = None
-    for each in held:
-        if not comparable(figure, each.figure) or any(agree(each.figure, one) for one in given):
-            continue
-        held_in = each.segment.normal.raw
-        common = 2 * len(near & _context(held_in, each.figure.span, _REACH))
-        common += len(far & _context(held_in, each.figure.span, _FAR))
-        if not common:
-            continue
-        score = (common, figure.kind == each.figure.kind, -each.figure.span.start)
-        if best is None or score > best[0]:
-            best = (score, each)
-    return best[1] if best is not None else None
 
 
 def _context(text: str, span: Span, reach: int) -> frozenset[str]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,6 +26,8 @@ from pincite.types import Document, Passage, Span, quote_of
 from pincite.verify.normal import Normal, normalize
 
 Words = NDArray[np.int64]
+Around = tuple[frozenset[str], frozenset[str]]
+"""The words near a figure, and those farther from it."""
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _WORD = re.compile(
@@ -95,6 +97,7 @@ class Sources:
         self.text = "".join(texts)
         self._starts = [segment.start for segment in self.segments]
         self._figures: dict[int, tuple[Figure, ...]] = {}
+        self._around: dict[tuple[int, int], Around] = {}
         self._by_row = {
             segment.row: segment for segment in self.segments if segment.row is not None
         }
@@ -165,6 +168,15 @@ class Sources:
         if segment.start not in self._figures:
             self._figures[segment.start] = find_figures(segment.normal.raw)
         return self._figures[segment.start]
+
+    def remember(
+        self, compute: Callable[[Segment, Figure], Around], segment: Segment, figure: Figure
+    ) -> Around:
+        """What `compute` finds around a figure of a segment, computed once."""
+        key = (segment.start, figure.span.start)
+        if key not in self._around:
+            self._around[key] = compute(segment, figure)
+        return self._around[key]
 
     def segment_of_row(self, row: int) -> Segment:
         return self._by_row[row]

@@ -12,7 +12,14 @@ from pincite.text.figures import Figure
 from pincite.text.utf16 import Utf16
 from pincite.types import Hit, Span
 from pincite.verify.draft import Draft, read_draft
-from pincite.verify.figures import Judged, bare_figures, dates_of, judge_figures, restated_segment
+from pincite.verify.figures import (
+    Basis,
+    Judged,
+    bare_figures,
+    dates_of,
+    judge_figures,
+    restated_segment,
+)
 from pincite.verify.quoted import Verdict, judge_quotation
 from pincite.verify.sources import Segment, Sources
 from pincite.verify.types import Item, ItemKind, Placed, Status, Summary, Verification
@@ -143,7 +150,8 @@ class _Verifier:
                 _PINPOINT[citation.status],
                 citation.detail,
                 places=tuple(
-                    Placed(passage, self._quote(passage.id)) for passage in citation.passages
+                    Placed(passage, self._segment(passage.id).normal.raw)
+                    for passage in citation.passages
                 ),
                 citation=citation,
                 document=citation.documents[0] if len(citation.documents) == 1 else None,
@@ -151,9 +159,8 @@ class _Verifier:
             for citation in self._draft.citations
         ]
 
-    def _quote(self, passage_id: str) -> str:
-        row = self._sources.catalogue.row(passage_id)
-        return self._sources.segment_of_row(row).normal.raw
+    def _segment(self, passage_id: str) -> Segment:
+        return self._sources.segment_of_row(self._sources.catalogue.row(passage_id))
 
     # --- figures --------------------------------------------------------------------------------
 
@@ -175,21 +182,31 @@ class _Verifier:
 
     def _figures_of(self, sentence: Span, figures: Sequence[Figure]) -> list[Item]:
         citations = [c for c in self._draft.citations_in(sentence) if c.documents]
-        rows = [
-            self._sources.catalogue.row(passage.id)
+        bases = [
+            Basis(self._segment(passage.id), citation.span)
             for citation in citations
             for passage in citation.passages
         ]
-        segments = [self._sources.segment_of_row(row) for row in dict.fromkeys(rows)]
-        if not segments:
-            words = self._draft.text[sentence.start : sentence.end]
-            restated = restated_segment(self._sources, words)
+        if not bases:
+            restated = restated_segment(self._sources, self._own_words(sentence))
             if restated is None:
                 return []
-            segments = [restated]
-        issued = self._issued(citations, segments)
-        judged = judge_figures(self._sources, self._draft.text, figures, segments, issued)
+            bases = [Basis(restated)]
+        issued = self._issued(citations, [basis.segment for basis in bases])
+        judged = judge_figures(self._sources, self._draft.text, figures, bases, issued)
         return [self._figure(each, citations) for each in judged]
+
+    def _own_words(self, sentence: Span) -> str:
+        """A sentence without what it quotes."""
+        quotations = self._draft.quotations
+        index = bisect_left(quotations, sentence.start, key=lambda each: each.outer.start)
+        pieces, position = [], sentence.start
+        for quotation in quotations[index:]:
+            if quotation.outer.start >= sentence.end:
+                break
+            pieces.append(self._draft.text[position : quotation.outer.start])
+            position = quotation.outer.end
+        return " ".join([*pieces, self._draft.text[position : sentence.end]])
 
     def _issued(self, citations: Sequence[Citation], segments: Sequence[Segment]) -> list[Figure]:
         keys = {key for citation in citations for key in citation.documents}
