@@ -7,15 +7,13 @@ import logging
 import signal
 import socket
 import sys
-from dataclasses import replace
-from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
 
+from pincite.cli.options import IndexOption, settings_with
 from pincite.errors import SettingsError
-from pincite.settings import load
 from pincite_api.app import create_app
 
 _BACKLOG = 2048
@@ -23,15 +21,16 @@ _BACKLOG = 2048
 
 def serve(
     host: Annotated[
-        str | None, typer.Option(help="The address to listen on.", show_default="127.0.0.1")
+        str | None,
+        typer.Option(help="The address to listen on [default: 127.0.0.1].", metavar="ADDRESS"),
     ] = None,
     port: Annotated[
         int | None,
-        typer.Option(min=0, max=65535, help="The port; 0 takes a free one.", show_default="8000"),
+        typer.Option(
+            min=0, max=65535, help="The port; 0 takes a free one [default: 8000].", metavar="PORT"
+        ),
     ] = None,
-    index: Annotated[
-        Path | None, typer.Option(help="The folder of the built index.", show_default="index")
-    ] = None,
+    index: IndexOption = None,
 ) -> None:
     """Serve the index over HTTP: the page, and the API under /v1.
 
@@ -39,13 +38,7 @@ def serve(
 
     Example: pincite serve --port 8080
     """
-    settings = load()
-    settings = replace(
-        settings,
-        host=settings.host if host is None else host,
-        port=settings.port if port is None else port,
-        index=settings.index if index is None else index,
-    )
+    settings = settings_with(host=host, port=port, index=index)
     _log_to_standard_error()
     listener = listen(settings.host, settings.port)
     server = _AnnouncingServer(

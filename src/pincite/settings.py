@@ -17,7 +17,7 @@ from pincite.errors import SettingsError
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A setting's name (in the environment ``PINCITE_`` and the name in capitals), default, help."""
+    """A setting's name, default and help; in the environment it is ``PINCITE_`` and the name."""
 
     name: str
     default: str
@@ -34,23 +34,31 @@ def _text(value: str) -> str:
 
 
 def _positive(value: str) -> int:
-    number = int(value)
-    if number < 1:
-        raise ValueError("a whole number of 1 or more")
-    return number
+    return _whole(value, 1, None, "a whole number of 1 or more")
 
 
 def _port(value: str) -> int:
-    number = int(value)
-    if not 0 <= number <= 65535:
-        raise ValueError("a whole number from 0 (any free port) to 65535")
+    return _whole(value, 0, 65535, "a whole number from 0 (any free port) to 65535")
+
+
+def _whole(value: str, least: int, most: int | None, accepted: str) -> int:
+    try:
+        number = int(value)
+    except ValueError:
+        raise ValueError(accepted) from None
+    if number < least or (most is not None and number > most):
+        raise ValueError(accepted)
     return number
 
 
 def _seconds(value: str) -> float:
-    number = float(value)
-    if not 0 < number <= 3600:
-        raise ValueError("seconds above 0, up to 3600")
+    accepted = "seconds above 0, up to 3600"
+    try:
+        number = float(value)
+    except ValueError:
+        raise ValueError(accepted) from None
+    if not 0 < number <= 3600:  # no order holds for NaN, which ends here too
+        raise ValueError(accepted)
     return number
 
 
@@ -101,7 +109,7 @@ class Settings:
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of an environment. SettingsError quotes a bad value and says what is accepted."""
+    """The settings of an environment. SettingsError quotes a bad value, says what is accepted."""
     values: dict[str, Any] = {}
     for setting in SETTINGS:
         given = environment.get(setting.variable, setting.default)

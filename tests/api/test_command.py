@@ -12,18 +12,15 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
+from pincite.cli.app import run
 from pincite.errors import SettingsError
-from pincite_api.command import listen, serve
-
-SCRIPT = "import typer; from pincite_api.command import serve; typer.run(serve)"
+from pincite_api.command import listen
 
 
 def started(index: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, "--port", "0", "--index", str(index)],
+        [sys.executable, "-m", "pincite", "serve", "--port", "0", "--index", str(index)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -106,9 +103,21 @@ def test_an_ipv6_address_is_listened_on() -> None:
         assert listener.family == socket.AF_INET6
 
 
-def test_help_shows_an_example_and_the_defaults() -> None:
-    app = typer.Typer()
-    app.command()(serve)
-    shown = CliRunner().invoke(app, ["--help"]).output
-    for words in ("Example", "pincite serve --port 8080", "127.0.0.1", "8000"):
+def test_help_shows_an_example_and_the_defaults(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["serve", "--help"]) == 0
+    shown = capsys.readouterr().out
+    for words in ("Example: pincite serve --port 8080", "127.0.0.1", "8000", "default: index"):
         assert words in shown
+
+
+def test_a_taken_port_ends_with_the_status_of_a_wrong_setting(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert run(["serve", "--port", str(port)]) == 2
+    told = capsys.readouterr().err
+    assert f"127.0.0.1:{port}" in told
+    assert "Traceback" not in told
