@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pincite.cite.naming import SUFFICIENT, Mention, NameKind, Names
 from pincite.cite.pinpoint import PARAGRAPH, Pinpoint, bare_numbers, pinpoints
 from pincite.text.dates import Period
-from pincite.text.figures import FigureKind, find_figures
+from pincite.text.figures import Figure, FigureKind, find_figures
 from pincite.types import Span
 
 
@@ -76,11 +77,11 @@ class _Part:
 class _Parts:
     """What a text holds that citations are made of, by where it begins and ends."""
 
-    def __init__(self, text: str, names: Names) -> None:
+    def __init__(self, text: str, names: Names, figures: Sequence[Figure]) -> None:
         self.text = text
         self.mentions = names.mentions(text)
         parts = [_Part(Span(*match.span()), None) for match in _NO_DATE.finditer(text)]
-        for figure in find_figures(text):
+        for figure in figures:
             if figure.kind in (FigureKind.DATE, FigureKind.YEAR):
                 assert isinstance(figure.value, Period)
                 parts.append(_Part(figure.span, figure.value))
@@ -90,9 +91,14 @@ class _Parts:
         self.by_end = {part.span.end: part for part in parts}
 
 
-def find_citations(text: str, names: Names) -> tuple[Found, ...]:
-    """The citations of a text in order, not overlapping. Any string is accepted."""
-    parts = _Parts(text, names)
+def find_citations(
+    text: str, names: Names, figures: Sequence[Figure] | None = None
+) -> tuple[Found, ...]:
+    """The citations of a text in order, not overlapping. Any string is accepted.
+
+    `figures` are the text's own, for a caller that has found them already.
+    """
+    parts = _Parts(text, names, find_figures(text) if figures is None else figures)
     points = {point.span.start: point for point in pinpoints(text)}
     places = sorted([*points, *(match.start() for match in _IBID.finditer(text))])
     found: list[Found] = []

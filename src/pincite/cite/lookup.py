@@ -115,10 +115,18 @@ class Directory:
         return key
 
 
-def look_up(directory: Directory, text: str, cap: int = DEFAULT_CAP) -> tuple[Citation, ...]:
-    """Every citation of the text, in order; those after the first `cap` are not looked up."""
+def look_up(
+    directory: Directory,
+    text: str,
+    cap: int = DEFAULT_CAP,
+    figures: Sequence[Figure] | None = None,
+) -> tuple[Citation, ...]:
+    """Every citation of the text, in order; those after the first `cap` are not looked up.
+
+    `figures` are the text's own, for a caller that has found them already.
+    """
     citations: list[Citation] = []
-    for index, found in enumerate(find_citations(text, directory.names)):
+    for index, found in enumerate(find_citations(text, directory.names, figures)):
         written = text[found.span.start : found.span.end]
         if index >= cap:
             citations.append(

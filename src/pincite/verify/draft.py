@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pincite.cite.lookup import Citation, Directory, look_up
+from pincite.text.figures import Figure, find_figures
 from pincite.text.sentences import split
 from pincite.types import Span
 from pincite.verify.quotations import Quotation, find_quotations
@@ -26,13 +27,15 @@ _TRAILING = ' \t\n\r([—–-*_>"“”'
 class Draft:
     """A draft's parts in order; none of the quotations or citations lies within another.
 
-    A sentence holds whole quotations, however many sentences these have.
+    A sentence holds whole quotations, however many sentences these have. `figures` are those
+    outside quotations and citations.
     """
 
     text: str
     quotations: tuple[Quotation, ...]
     citations: tuple[Citation, ...]
     sentences: tuple[Span, ...]
+    figures: tuple[Figure, ...]
 
     def citation_of(self, quotation: Quotation) -> Citation | None:
         """The citation that a quotation is given, if any.
@@ -95,7 +98,8 @@ class Draft:
 
 def read_draft(text: str, directory: Directory, cap: int) -> Draft:
     """Take a draft apart; of its citations the first `cap` are looked up."""
-    citations = look_up(directory, text, cap)
+    figures = find_figures(text)
+    citations = look_up(directory, text, cap, figures)
     quotations = [
         quotation
         for quotation in (_without_source(text, q, citations) for q in find_quotations(text))
@@ -103,7 +107,21 @@ def read_draft(text: str, directory: Directory, cap: int) -> Draft:
     ]
     outers = [quotation.span for quotation in quotations]
     kept = tuple(citation for citation in citations if not _lies_in(citation.span, outers))
-    return Draft(text, tuple(quotations), kept, _sentences(text, quotations))
+    bare = _outside(figures, sorted([*(q.outer for q in quotations), *(c.span for c in kept)]))
+    return Draft(text, tuple(quotations), kept, _sentences(text, quotations), bare)
+
+
+def _outside(figures: Sequence[Figure], spans: Sequence[Span]) -> tuple[Figure, ...]:
+    """The figures that stand in none of the ascending spans, in order."""
+    found: list[Figure] = []
+    index, reached = 0, 0
+    for figure in figures:
+        while index < len(spans) and spans[index].start < figure.span.end:
+            reached = max(reached, spans[index].end)
+            index += 1
+        if reached <= figure.span.start:
+            found.append(figure)
+    return tuple(found)
 
 
 def _lies_in(span: Span, spans: Sequence[Span]) -> bool:

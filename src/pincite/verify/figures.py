@@ -180,18 +180,6 @@ def _context(text: str, span: Span, reach: int) -> frozenset[str]:
     )
 
 
-def bare_figures(text: str, spans: Sequence[Span]) -> tuple[Figure, ...]:
-    """The figures of a draft that stand in none of the spans (quotations, citations), in order."""
-    found: list[Figure] = []
-    index = 0
-    for figure in find_figures(text):
-        while index < len(spans) and spans[index].end <= figure.span.start:
-            index += 1
-        if index == len(spans) or spans[index].start >= figure.span.end:
-            found.append(figure)
-    return tuple(found)
-
-
 def dates_of(issued: str | None) -> tuple[Figure, ...]:
     """A record's date as figures."""
     kinds = (FigureKind.DATE, FigureKind.YEAR)

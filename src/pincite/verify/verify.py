@@ -15,7 +15,6 @@ from pincite.verify.draft import Draft, read_draft
 from pincite.verify.figures import (
     Basis,
     Judged,
-    bare_figures,
     dates_of,
     judge_figures,
     restated_segment,
@@ -165,12 +164,10 @@ class _Verifier:
     # --- figures --------------------------------------------------------------------------------
 
     def figures(self) -> list[Item]:
-        draft = self._draft
-        taken = sorted([*(q.outer for q in draft.quotations), *(c.span for c in draft.citations)])
-        figures = bare_figures(draft.text, _disjoint(taken))
+        figures = self._draft.figures
         items: list[Item] = []
         index = 0
-        for sentence in draft.sentences:
+        for sentence in self._draft.sentences:
             first = index
             while index < len(figures) and figures[index].span.start < sentence.end:
                 index += 1
@@ -279,14 +276,3 @@ class _Verifier:
     ) -> Item:
         text = self._draft.text[span.start : span.end]
         return Item(kind, span, self._utf16.span(span), text, status, detail, **fields)  # type: ignore[arg-type]
-
-
-def _disjoint(spans: Sequence[Span]) -> list[Span]:
-    """Ascending spans, those that overlap made one."""
-    merged: list[Span] = []
-    for span in spans:
-        if merged and span.start < merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return merged
