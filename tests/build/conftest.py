@@ -21,9 +21,7 @@ def corpus(tmp_path: Path) -> Path:
     folder = tmp_path / "corpus"
     folder.mkdir()
     (folder / "corpus.toml").write_text(
-        '[[document]]\nkey = "treaty"\nfile = "treaty.txt"\ntitle = "The Treaty"\nissued = 1990\n'.replace(
-            "1990", '"1990"'
-        )
+        '[[document]]\nkey = "treaty"\nfile = "treaty.txt"\ntitle = "The Treaty"\nissued = "1990"\n'
     )
     (folder / "treaty.txt").write_text(
         "The Treaty\n\n1. The Parties of the Free Trade Agreement (FTA) meet.\n\n2. They trade.\n"
@@ -51,13 +49,18 @@ def build_index(encoder_folder: Path, corpus: Path, index: Path) -> Build:
 
 @pytest.fixture
 def encoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every text that an encoder encodes from here on."""
+    """Every text of a passage or sentence that an encoder encodes from here on."""
     seen: list[str] = []
-    encode = OnnxEncoder.encode
 
-    def recording(self: OnnxEncoder, texts: Sequence[str], *more: Any) -> Any:
-        seen.extend(texts)
-        return encode(self, texts, *more)
+    def record(name: str) -> None:
+        original = getattr(OnnxEncoder, name)
 
-    monkeypatch.setattr(OnnxEncoder, "encode", recording)
+        def recording(self: OnnxEncoder, texts: Sequence[str], *more: Any) -> Any:
+            seen.extend(texts)
+            return original(self, texts, *more)
+
+        monkeypatch.setattr(OnnxEncoder, name, recording)
+
+    record("encode")
+    record("encode_with_tokens")
     return seen

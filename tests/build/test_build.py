@@ -111,7 +111,20 @@ def test_only_what_changed_is_encoded_again(
     text = (corpus / "treaty.txt").read_text()
     (corpus / "treaty.txt").write_text(text + "\n3. The Parties go home.\n")
     build_index()
-    assert sorted(encoded) == ["The Parties go home.", "The Treaty: The Parties go home."]
+    assert encoded == ["The Parties go home."] * 2  # as a passage and as a sentence
+
+
+def test_other_sentences_of_the_same_words_are_encoded_again(
+    build_index: Build, corpus: Path, index: Path, tmp_path: Path
+) -> None:
+    """The language of a record decides where sentences end, and tokens know their sentence."""
+    (corpus / "treaty.txt").write_text("1. Es war am 3. Mai. Am 4. Juni auch.\n\n2. They trade.\n")
+    build_index()
+    with (corpus / "corpus.toml").open("a") as file:
+        file.write('language = "de"\n')
+    build_index()
+    build_index(index=tmp_path / "other")
+    assert contents(folders.current(index)) == contents(folders.current(tmp_path / "other"))
 
 
 def test_new_record_changes_the_generation_and_not_the_texts(

@@ -127,13 +127,18 @@ def test_what_does_not_match_its_manifest_is_not_published(tmp_path: Path) -> No
 
 
 def test_leftovers_are_cleared(tmp_path: Path) -> None:
+    live = publish(tmp_path, "a")
     with folders.writing(tmp_path) as building:
         (building / "generation" / "encoder").mkdir(parents=True)
         (building / "generation" / "encoder" / "x").write_text("x")
         (building / "vectors").write_text("x")
         assert list(folders.staging(building).iterdir()) == []
-        folders.clear(building)
+        for name in "01":
+            (tmp_path / ("g_" + name * 20)).mkdir()
+        folders.clear(tmp_path)
         assert list(building.iterdir()) == []
+    assert len(names(tmp_path)) == 2
+    assert live.name in names(tmp_path)
 
 
 def test_second_writer_is_told_who_writes_and_a_killed_ones_lock_is_free(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from pincite.build.context import embedded_text, lexical_bag
 from pincite.build.embedding import embed
+from pincite.build.inputs import parameters
 from pincite.build.known_vectors import Journal, KnownVectors
 from pincite.build.passage_vectors import KnownPassages, PassageText, write_passages
 from pincite.build.progress import Progress
@@ -38,9 +39,11 @@ def known_sentences(base: Path | None, encoder: Encoder, journal: Journal) -> Kn
 
 
 def known_passages(base: Path | None, encoder: Encoder) -> KnownPassages:
-    """What a generation made by the same encoder holds."""
+    """What a generation made by the same encoder, with the same parameters, holds."""
     known = KnownVectors(encoder.dimension)
     if base is None or (manifest := manifests.read(base)).model["digest"] != encoder.digest:
+        return KnownPassages(known)
+    if manifest.parameters != parameters():
         return KnownPassages(known)
     passages = np.load(base / PASSAGES, mmap_mode="r")
     known.add(generations.read_digests(base)[: len(passages)], passages)

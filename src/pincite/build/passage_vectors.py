@@ -30,6 +30,12 @@ class PassageText:
     length: int  # code points of the quote, which comes first
     sentences: tuple[Span, ...]
 
+    @property
+    def identity(self) -> str:
+        """All that decides the vectors: the same words in other sentences give other tokens."""
+        marks = " ".join(str(sentence.start) for sentence in self.sentences)
+        return f"{self.length} {marks}\n{self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class KnownPassages:
@@ -57,13 +63,13 @@ def write_passages(
     # Written, not mapped: on a full disk a write is refused, where a map would end the process.
     with (
         (folder / PASSAGES).open("wb") as file,
-        TokensWriter(folder, token_projection(encoder), total) as tokens_file,
+        TokensWriter(folder, _projection(encoder, known), total) as tokens_file,
     ):
         header = {"descr": "<f2", "fortran_order": False, "shape": (total, encoder.dimension)}
         np.lib.format.write_array_header_1_0(file, header)
         for chunk in _chunks(texts):
             end = row + len(chunk)
-            digests[row:end] = digests_of([passage.text for passage in chunk])
+            digests[row:end] = digests_of([passage.identity for passage in chunk])
             rows, vectors = known.vectors.find_rows(digests[row:end])
             tokens = _known_tokens(known, rows) if tokens_file.wanted else {}
             missing = [
@@ -82,6 +88,11 @@ def write_passages(
     if row != total:
         raise ValueError(f"{PASSAGES}: {row} texts for {total} rows")
     return digests
+
+
+def _projection(encoder: OnnxEncoder, known: KnownPassages) -> Vectors:
+    """That of the earlier generation: computing it takes some seconds, and gives the same."""
+    return token_projection(encoder) if known.tokens is None else known.tokens.projection
 
 
 def _known_tokens(known: KnownPassages, rows: NDArray[np.int64]) -> dict[int, Tokens]:

@@ -66,7 +66,7 @@ def build(
         if base is not None and base == folders.live(index):
             manifest = manifests.read(base)
             if manifest.inputs == inputs and is_same(encoder_folder, manifest.model["digest"]):
-                folders.clear(building)
+                folders.clear(index)
                 return BuildReport(base.name, False, manifest)
         staging = folders.staging(building)
         if force:
@@ -88,7 +88,7 @@ def build(
             manifest = _manifest(staging, inputs, encoder, catalogue, written.left_out)
         manifests.write(manifest, staging)
         target = folders.publish(index, staging)
-        folders.clear(building)
+        folders.clear(index)
         return BuildReport(target.name, True, manifest)
 
 

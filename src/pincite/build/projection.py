@@ -17,7 +17,7 @@ WIDTH = 192
 
 
 def token_projection(encoder: OnnxEncoder) -> Vectors:
-    """Shape (width of the encoder's token vectors, at most `WIDTH`), float32, orthonormal columns."""
+    """Orthonormal columns, float32, shape (width of a token vector, at most `WIDTH`)."""
     tokens = np.concatenate([encoder.encode_tokens(text).vectors for text in TEXTS if text])
     tokens = tokens.astype(np.float64)
     _, axes = np.linalg.eigh(tokens.T @ tokens)

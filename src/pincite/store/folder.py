@@ -85,9 +85,14 @@ def staging(building: Path) -> Path:
     return folder
 
 
-def clear(building: Path) -> None:
-    """Remove all that builds left behind: there is nothing to take up any more."""
-    for path in building.iterdir():
+def clear(index: Path) -> None:
+    """Remove all that builds left behind: there is nothing to take up any more.
+
+    Also generations beyond the live one and one to go back to, which a writer that died at the
+    very end did not come to. Call with the lock held.
+    """
+    _remove_old(index, current(index), None)
+    for path in (index / BUILDING).iterdir():
         if path.is_dir():
             shutil.rmtree(path)
         else:

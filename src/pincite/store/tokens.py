@@ -82,14 +82,14 @@ class StoredTokens:
 
     def __init__(self, folder: Path) -> None:
         self.offsets: NDArray[np.int64] = np.load(folder / OFFSETS)
-        self._projection: Vectors = np.load(folder / PROJECTION)
-        total, width = int(self.offsets[-1]), self._projection.shape[1]
+        self.projection: Vectors = np.load(folder / PROJECTION)
+        total, width = int(self.offsets[-1]), self.projection.shape[1]
         self._tokens = _mapped(folder / TOKENS, np.int8, (total, width))
         self._sentences = _mapped(folder / SENTENCES, np.int16, (total,))
 
     def project(self, vectors: Vectors) -> Vectors:
         """A question's token vectors, shape (n, dimension), as they compare with those stored."""
-        return unit(vectors @ self._projection)
+        return unit(vectors @ self.projection)
 
     def take(self, rows: Rows) -> tuple[Vectors, NDArray[np.int16], NDArray[np.int64]]:
         """The tokens of passages, one after the other.
