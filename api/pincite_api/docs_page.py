@@ -125,7 +125,7 @@ def _type(schema: Schema) -> str:
         return f"list of {_type(schema.get('items', {}))}"
     words = [str(schema.get("type", "anything"))]
     if "minimum" in schema and "maximum" in schema:
-        words.append(f"{schema['minimum']} to {schema['maximum']}")
+        words.append(f"{schema['minimum']:g} to {schema['maximum']:g}")
     if "maxLength" in schema:
         words.append(f"up to {schema['maxLength']} characters")
     if schema.get("default") is not None:

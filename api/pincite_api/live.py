@@ -7,6 +7,7 @@ refused, and the old one goes on serving.
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from dataclasses import dataclass, replace
@@ -40,6 +41,7 @@ class Live:
         self._seconds = refresh_seconds
         self._state = State(missing=True)
         self._mark: _Mark | None = None
+        self._retired = False  # an index that was replaced may not have been let go of yet
         self._looking = threading.Lock()
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
@@ -81,6 +83,12 @@ class Live:
             if mark != self._mark:
                 self._mark = mark
                 self._state = self._open_next(self._state)
+                self._retired = True
+            elif self._retired:
+                # Its caches refer back to an index, so that only a collection lets go of its
+                # files and memory. By now the requests that were on it have most likely ended.
+                self._retired = False
+                gc.collect()
 
     def _watch(self) -> None:
         while not self._ending.wait(self._seconds):

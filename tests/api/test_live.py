@@ -161,3 +161,22 @@ def test_current_that_vanishes_leaves_the_open_index_answering(
     (index_copy / folders.CURRENT).unlink()
     until(lambda: client.get("/readyz").json()["status"] == "degraded")
     assert client.get("/v1/ask", params={"q": "trade"}).status_code == 200
+
+
+def test_a_generation_that_was_replaced_is_let_go_of(
+    service_over: ServiceOver, index_copy: Path, tmp_path: Path
+) -> None:
+    def held() -> set[str]:
+        lines = Path("/proc/self/maps").read_text().splitlines()
+        return {part for line in lines for part in line.split("/") if part in names}
+
+    names = {folders.current(index_copy).name}
+    client = service_over(index_copy)
+    assert client.get("/v1/ask", params={"q": "trade"}).status_code == 200
+    assert held() == names
+    for number in range(3):
+        published = build_other(tmp_path / "other", index_copy, f"{OTHER}\nNote {number}.\n")
+        names.add(published)
+        until(lambda published=published: generation(client) == published)  # type: ignore[misc]
+        assert client.get("/v1/ask", params={"q": "maps"}).status_code == 200
+    until(lambda: held() == {published})
