@@ -9,6 +9,14 @@ import pytest
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 
+# Fixtures that take seconds to make or to use; the tests that need none of them run first.
+_SLOW = ("encoder_folder", "index_folder", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast tests first: what is plainly wrong is then told within seconds."""
+    items.sort(key=lambda item: sum(name in getattr(item, "fixturenames", ()) for name in _SLOW))
+
 
 @pytest.fixture(scope="session")
 def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -16,12 +16,13 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
+from starlette.testclient import TestClient
+
 from pincite.cli.app import run
 from pincite.cli.codes import MEANINGS
 from pincite.readers import MEDIA_TYPES
 from pincite.settings import SETTINGS, load
 from pincite_api.app import create_app
-from starlette.testclient import TestClient
 
 README = Path(__file__).parents[1] / "README.md"
 

@@ -49,7 +49,6 @@ def test_every_field_of_a_record_has_a_row_in_the_table() -> None:
     assert accepted <= rows
 
 
-
 @pytest.mark.parametrize(
     "reason",
     ["missing", "empty", "encrypted", "image-only", "corrupt", "unknown", "too-large", "denied"],

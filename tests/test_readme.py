@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 import readme_parts
 from readme_parts import README, part, static_parts
 
