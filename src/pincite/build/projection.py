@@ -14,10 +14,13 @@ from pincite.encode.runtime import OnnxEncoder
 from pincite.ports import Vectors
 
 WIDTH = 192
+_made: dict[str, Vectors] = {}  # by the encoder's digest: computing one takes seconds
 
 
 def token_projection(encoder: OnnxEncoder) -> Vectors:
     """Orthonormal columns, float32, shape (width of a token vector, at most `WIDTH`)."""
+    if encoder.digest in _made:
+        return _made[encoder.digest]
     tokens = np.concatenate([encoder.encode_tokens(text).vectors for text in TEXTS if text])
     tokens = tokens.astype(np.float64)
     _, axes = np.linalg.eigh(tokens.T @ tokens)
@@ -25,4 +28,5 @@ def token_projection(encoder: OnnxEncoder) -> Vectors:
     # An eigenvector's sign is arbitrary; fixed here so that equal models give equal bytes.
     signs = np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
     projection: Vectors = (axes * signs).astype(np.float32)
+    _made[encoder.digest] = projection
     return projection
