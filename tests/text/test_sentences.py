@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+
+from pincite.text.sentences import ends_with_abbreviation, split
+from strategies import texts
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["It was held on Aug. 8, 2023.", "Both sides met."],  # a month
+        ["Trade rose by 17.5 per cent from 2021.", "It fell later."],  # a decimal
+        ["See No. 3 and paras. 5 and 6.", "They say so."],  # what a pinpoint abbreviates
+        ["Art. 3 applies.", "So does Art. 4."],
+        ["Mr. Kim met Dr. J. K. Lee.", "They spoke."],  # titles and initials
+        ["Korea v. Japan was heard.", "It was settled."],
+        ["He asked: “Why?”", "She left."],  # a mark inside of quotation marks
+        ["The U.S. Government agreed.", "It signed."],
+        ["한국은 합의하였다.", "그들은 서명하였다."],
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(sentences: list[str]) -> None:
+    text = " ".join(sentences)
+    assert [text[span.start : span.end] for span in split(text)] == sentences
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts)
+def test_sentences_cover_every_visible_character_in_order(text: str) -> None:
+    spans = split(text)
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+    assert all(text[s.start : s.end] == text[s.start : s.end].strip() != "" for s in spans)
+    assert "".join("".join(text[s.start : s.end].split()) for s in spans) == "".join(text.split())
+
+
+def test_unknown_language_is_split_as_english() -> None:
+    assert len(split("One. Two.", "qq")) == len(split("One. Two.", "en")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("on Aug.", True), ("see para.", True), ("No.", True), ("the Fund.", False), ("2008.", False)],
+)
+def test_abbreviations_at_the_end(text: str, is_one: bool) -> None:
+    assert ends_with_abbreviation(text) is is_one
