@@ -34,5 +34,5 @@ def test_each_term_stands_where_it_says(text: str) -> None:
 
 def test_stop_words_are_told_by_the_word_and_not_by_its_stem() -> None:
     assert [t.surface for t in terms("What is being said") if not t.is_stop_word] == []
-    assert [t.surface for t in terms("the US and the uses") if not t.is_stop_word] == ["uses"]
+    assert [t.surface for t in terms("the uses of it") if not t.is_stop_word] == ["uses"]
     assert all(word == word.lower() for word in STOP_WORDS)
