@@ -289,3 +289,22 @@ def test_a_document_longer_than_the_window_is_cut_by_the_encoders_own_count(
     assert " ".join(quotes) == " ".join(f"Sentence {n} is said." for n in range(200))
     assert locators[0] is not None
     assert locators[0].display == f"para. 1 (part 1 of {len(quotes)})"
+
+
+def test_interrupted_build_leaves_its_sentences_to_the_next_one(
+    build_index: Build, corpus: Path, index: Path, encoded: list[str], tmp_path: Path
+) -> None:
+    said = [f"Sentence {n} of a longer text is said here." for n in range(30)]
+    (corpus / "long.txt").write_text(" ".join(said) + "\n")
+
+    def interrupt(stage: str, done: int, total: int) -> None:
+        if stage == "terms":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_index(progress=interrupt)
+    assert set(said) <= set(encoded)
+    encoded.clear()
+    report = build_index()
+    assert not set(said) & set(encoded)
+    assert build_index(index=tmp_path / "other").generation == report.generation
