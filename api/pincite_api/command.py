@@ -39,8 +39,8 @@ def serve(
     Example: pincite serve --port 8080
     """
     settings = settings_with(host=host, port=port, index=index)
-    _log_to_standard_error()
     listener = listen(settings.host, settings.port)
+    _log_to_standard_error()
     server = _AnnouncingServer(
         uvicorn.Config(
             create_app(settings),

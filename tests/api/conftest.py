@@ -53,7 +53,7 @@ def address(index_folder: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open, this thread has a running event loop
 def browser() -> Iterator[Browser]:
     """Debian's chromium. Without it the test is skipped, or fails where CI is set."""
     if not CHROMIUM.exists():
