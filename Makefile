@@ -61,7 +61,7 @@ readme: $(TESTING) ## write the generated parts of README.md anew
 
 clean: ## remove all that make made: .venv, the built index, caches
 	@rm -rf $(VENV) index/CURRENT index/g_* index/.building index/.lock *.egg-info
-	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis
 	@find src api tests -name __pycache__ -prune -exec rm -rf {} +
 
 $(SERVING): | $(PYTHON_HERE)

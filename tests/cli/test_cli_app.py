@@ -54,6 +54,7 @@ def test_version(pincite: Pincite) -> None:
         (("asc",), "Did you mean 'ask'?; see `pincite --help`"),
         (("--nosuch",), "see `pincite --help`"),
         (("documents", "extra"), "see `pincite documents --help`"),
+        (("serve", "--port", "70000"), "see `pincite serve --help`"),
     ],
 )
 def test_wrong_use_ends_with_2_and_a_line(
@@ -148,6 +149,18 @@ def test_asking_loads_nothing_that_a_question_does_not_need(index_folder: Path) 
     assert status == 0
     assert "onnxruntime" in loaded  # or the list would be of another process than we think
     assert set(loaded) & set(HEAVY) == set()
+
+
+def test_serving_loads_no_reader_and_no_builder() -> None:
+    """A server keeps for weeks what it has loaded."""
+    program = (
+        "import sys; from pincite.cli.app import assemble; assemble(['serve', '--port', '0']);"
+        "print('fastapi' in sys.modules, 'pincite.cli.build' in sys.modules, 'rich' in sys.modules)"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, check=True, timeout=60
+    ).stdout
+    assert out == b"True False False\n"
 
 
 def test_importing_the_package_loads_nothing_else() -> None:

@@ -10,7 +10,9 @@ import orjson
 import pytest
 
 from cli.running import Pincite
+from pincite.build import pipeline
 from pincite.cli.progress import shown_progress
+from pincite.errors import PinciteError
 from pincite.store import folder as folders
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -44,7 +46,7 @@ def test_a_new_corpus_is_built_and_can_be_asked(
     ended = pincite("build", "--corpus", str(corpus), "--index", str(index))
     assert ended.status == 0
     assert ended.out.startswith(folders.current(index).name + ": built in ")
-    assert "1 documents, 1 passages, 1 sentences" in ended.out
+    assert "1 document, 1 passage, 1 sentence\n" in ended.out
     asked = pincite("ask", "When was the bridge opened?", "--index", str(index), "--json")
     assert "3 May 1998" in orjson.loads(asked.out)["passages"][0]["quote"]
 
@@ -82,10 +84,27 @@ def test_json_says_what_was_built(pincite: Pincite, index: Path, corpus: Path) -
     assert orjson.loads(pincite(*arguments).out) == {**report, "changed": False}
 
 
-def test_force_builds_what_is_up_to_date(pincite: Pincite, index: Path) -> None:
-    """With an encoder of its own this would take half a minute; so only that it is asked for."""
-    ended = pincite("build", "--force", "--corpus", str(index / "nosuch"), "--index", str(index))
-    assert ended.status == 1
+def test_options_reach_the_build_and_override_the_environment(
+    pincite: Pincite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--force` itself exports the model anew, which takes half a minute: the build is not run."""
+    asked: list[tuple[tuple[object, ...], dict[str, object]]] = []
+
+    def build(*given: object, **options: object) -> None:
+        asked.append((given, options))
+        raise PinciteError("enough")
+
+    monkeypatch.setattr(pipeline, "build", build)
+    monkeypatch.setenv("PINCITE_CORPUS", "from-environment")
+    monkeypatch.setenv("PINCITE_MODEL", "from-environment")
+    pincite("build", "--index", "i", "--model", "m", "--force")
+    pincite("build", "--index", "i", "--corpus", "c")
+    assert [given for given, _ in asked] == [
+        (Path("from-environment"), Path("i"), "m"),
+        (Path("c"), Path("i"), "from-environment"),
+    ]
+    assert [options["force"] for _, options in asked] == [True, False]
+    assert {options["threads"] for _, options in asked} == {1}
 
 
 @pytest.mark.parametrize("content", [None, "empty"])

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points, version
 from typing import Annotated
@@ -62,14 +63,16 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     arguments = arguments or ["--help"]
+    app = assemble(arguments)
     try:
-        command = get_command(assemble(arguments))
+        command = get_command(app)
         with command.make_context("pincite", list(arguments)) as context:
             command.invoke(context)
     except typer.Exit as end:
         return end.exit_code
     except typer.TyperException as error:
-        named = f"pincite {arguments[0]}" if arguments[0] in COMMANDS else "pincite"
+        known = arguments[0] in {command.name for command in app.registered_commands}
+        named = f"pincite {arguments[0]}" if known else "pincite"
         message = printable(error.format_message()).rstrip(".")
         print(f"pincite: {message}; see `{named} --help`", file=sys.stderr)
         return error.exit_code
@@ -90,13 +93,14 @@ def assemble(arguments: Sequence[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
     )
     app.callback()(_pincite)
-    chosen = arguments[0] if arguments and arguments[0] in COMMANDS else None
-    for name, source in COMMANDS.items():
-        if chosen in (None, name):
-            app.command(name)(_imported(source))
-    if chosen is None:
-        for name, command in _plug_ins():
-            app.command(name)(command)
+    loaders: dict[str, Callable[[], Command]] = {
+        name: partial(_imported, source) for name, source in COMMANDS.items()
+    }
+    chosen = arguments[0] if arguments else None
+    if chosen not in loaders:
+        loaders |= _plug_ins()
+    for name in [chosen] if chosen in loaders else loaders:
+        app.command(name)(loaders[name]())
     return app
 
 
@@ -123,10 +127,9 @@ def _imported(source: str) -> Command:
     return command
 
 
-def _plug_ins() -> Iterator[tuple[str, Command]]:
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
-        if entry.name not in COMMANDS:
-            yield entry.name, _loaded(entry)
+def _plug_ins() -> dict[str, Callable[[], Command]]:
+    entries = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
+    return {entry.name: partial(_loaded, entry) for entry in entries if entry.name not in COMMANDS}
 
 
 def _loaded(entry: EntryPoint) -> Command:

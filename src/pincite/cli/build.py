@@ -22,7 +22,7 @@ from pincite.cli.options import (
     settings_with,
 )
 from pincite.cli.progress import shown_progress
-from pincite.cli.terminal import printable
+from pincite.cli.terminal import counted, printable
 
 
 def build(
@@ -91,6 +91,6 @@ def _told(report: BuildReport, seconds: float) -> str:
     manifest = report.manifest
     what = f"built in {seconds:.1f} s" if report.changed else "up to date"
     return (
-        f"{report.generation}: {what}; {manifest.documents:,} documents, "
-        f"{manifest.passages:,} passages, {manifest.sentences:,} sentences"
+        f"{report.generation}: {what}; {counted(manifest.documents, 'document')}, "
+        f"{counted(manifest.passages, 'passage')}, {counted(manifest.sentences, 'sentence')}"
     )

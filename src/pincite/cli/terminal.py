@@ -32,6 +32,11 @@ def printable(text: str, *, lines: bool = False) -> str:
     return (_CONTROL_BUT_LINES if lines else _CONTROL).sub("\ufffd", text)
 
 
+def counted(number: int, thing: str) -> str:
+    """``1 passage``, ``2,000 passages``."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
 def width_of_text() -> int:
     """How many characters a line of running text may have."""
     return max(20, min(_WIDEST, get_terminal_size((_WIDEST, 24)).columns))
