@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pincite.store.vectors import StoredVectors
+from pincite.store.vectors import (
+    Approximation,
+    StoredVectors,
+    nearest_exactly,
+    write_approximate,
+)
 
 
 def stored(
@@ -67,3 +72,81 @@ def test_no_rows(tmp_path: Path) -> None:
     index = StoredVectors(tmp_path / "v.npy")
     assert len(index) == 0
     assert index.search(np.zeros(24, np.float32), 5)[0].tolist() == []
+
+
+# The approximate index, at a size that tests can afford: the limit is lowered for them.
+
+_FEW = 1_000
+
+
+def approximate(
+    folder: Path, rows: int, clusters: int = 60, dimension: int = 24
+) -> tuple[StoredVectors, NDArray[np.float32], Approximation | None]:
+    draw = np.random.default_rng(rows)
+    centres = draw.normal(size=(clusters, dimension))
+    vectors = centres[draw.integers(clusters, size=rows)] + draw.normal(0, 0.4, (rows, dimension))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    np.save(folder / "v.npy", vectors.astype(np.float16))
+    queries = vectors[::50].astype(np.float32)
+    measured = write_approximate(folder / "v.npy", queries, folder / "v.ivf", exact_rows=_FEW)
+    index = StoredVectors(folder / "v.npy", folder / "v.ivf", exact_rows=_FEW)
+    return index, vectors.astype(np.float16).astype(np.float32), measured
+
+
+def test_approximate_search_finds_what_it_was_measured_to_find(tmp_path: Path) -> None:
+    index, held, measured = approximate(tmp_path, 4_000)
+    assert measured is not None
+    assert measured.recall_at_10 >= 0.98
+    assert 1 <= measured.probes < measured.lists
+    queries = held[7::101]  # others than those it was measured on
+    hits = 0
+    for query in queries:
+        rows, scores = index.search(query, 10)
+        np.testing.assert_allclose(scores, held[rows] @ query, atol=1e-6)  # not those of eight bits
+        assert scores.tolist() == sorted(scores.tolist(), reverse=True)
+        hits += len(set(rows.tolist()) & set(np.argsort(-(held @ query))[:10].tolist()))
+    assert hits / (10 * len(queries)) >= 0.97
+
+
+@pytest.mark.parametrize("within", [range(40, 41), range(500, 560), range(3_990, 9_000)])
+def test_approximate_search_within_a_document_is_exact(tmp_path: Path, within: range) -> None:
+    """However few of the lists would be probed without the filter."""
+    index, held, _ = approximate(tmp_path, 4_000)
+    query = held[2_000]
+    allowed = [row for row in within if row < len(held)]
+    expected = sorted(allowed, key=lambda row: (-(held @ query)[row], row))[:15]
+    assert index.search(query, 15, within)[0].tolist() == expected
+    assert index.search(query, 5, range(7, 7))[0].tolist() == []
+    assert index.search(query, 0)[0].tolist() == []
+
+
+def test_equal_rows_give_an_equal_approximate_index(tmp_path: Path) -> None:
+    approximate(tmp_path, 3_000)
+    first = (tmp_path / "v.ivf").read_bytes()
+    approximate(tmp_path, 3_000)
+    assert (tmp_path / "v.ivf").read_bytes() == first
+
+
+def test_few_rows_get_no_approximate_index(tmp_path: Path) -> None:
+    index, held, measured = approximate(tmp_path, _FEW)
+    assert measured is None
+    assert not (tmp_path / "v.ivf").exists()
+    assert index.search(held[3], 1)[0].tolist() == [3]
+
+
+def test_many_rows_without_an_approximate_index_are_taken_and_not_searched(tmp_path: Path) -> None:
+    _, held, _ = approximate(tmp_path, 1_500)
+    index = StoredVectors(tmp_path / "v.npy", exact_rows=_FEW)
+    assert index.search(held[3], 5)[0].tolist() == []
+    assert index.take(np.array([3])).tolist() == held[3:4].tolist()
+
+
+def test_exact_neighbours_are_those_of_brute_force_and_ties_go_to_earlier_rows() -> None:
+    draw = np.random.default_rng(1)
+    held = draw.normal(size=(70_000, 4)).astype(np.float16)  # more than are looked at in one go
+    held[60_000] = held[5] = 3
+    queries = np.array([[1, 1, 1, 1], [0.3, -2, 1, 0]], np.float32)
+    found = nearest_exactly(held, queries, 6)
+    scores = queries @ held.astype(np.float32).T
+    assert found.tolist() == np.argsort(-scores, axis=1, kind="stable")[:, :6].tolist()
+    assert found[0, :2].tolist() == [5, 60_000]

@@ -20,11 +20,18 @@ from pincite.store import generation as generations
 from pincite.store import manifest as manifests
 from pincite.store.catalogue import StoredCatalogue
 from pincite.store.lexical_writer import write_lexical
-from pincite.store.vectors import PASSAGES, SENTENCES
+from pincite.store.vectors import (
+    APPROXIMATE,
+    PASSAGES,
+    SENTENCES,
+    Approximation,
+    write_approximate,
+)
 from pincite.text.expansion import Expander
 from pincite.types import Passage
 
 _ROWS_AT_A_TIME = 512
+_MEASURED_ON = 400  # sentences that the recall of an approximate index is measured on
 
 
 def known_sentences(base: Path | None, encoder: Encoder, journal: Journal) -> KnownVectors:
@@ -98,6 +105,19 @@ class Indexer:
         )
         np.save(
             self.folder / generations.DIGESTS, np.concatenate([passage_digests, sentence_digests])
+        )
+
+    def write_approximation(self) -> Approximation | None:
+        """Write the approximate index of a large collection's passages, and measure it.
+
+        On sentences: of all texts at hand they are most like questions, and none is a passage.
+        """
+        sentences = np.load(self.folder / SENTENCES, mmap_mode="r")
+        chosen = np.linspace(0, len(sentences) - 1, min(_MEASURED_ON, len(sentences)), dtype=int)
+        return write_approximate(
+            self.folder / PASSAGES,
+            np.asarray(sentences[chosen], np.float32),
+            self.folder / APPROXIMATE,
         )
 
     def _teller(self, stage: str, total: int) -> Callable[[int], None]:

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from pincite.store import generation as generations
 from pincite.store import manifest as manifests
 from pincite.store.catalogue import StoredCatalogue
 from pincite.store.manifest import LeftOut, Manifest
+from pincite.store.vectors import Approximation
 from pincite.text.expansion import Expander
 
 _JOURNAL = "vectors"
@@ -84,8 +85,11 @@ def build(
             indexer = Indexer(catalogue, Expander(pairs), staging, progress)
             journal = Journal(building / _JOURNAL, encoder.digest, encoder.dimension)
             indexer.write_vectors(encoder, base, journal)
+            approximation = indexer.write_approximation()
             indexer.write_terms()
-            manifest = _manifest(staging, inputs, encoder, catalogue, written.left_out)
+            manifest = _manifest(
+                staging, inputs, encoder, catalogue, written.left_out, approximation
+            )
         manifests.write(manifest, staging)
         target = folders.publish(index, staging)
         folders.clear(index)
@@ -111,6 +115,7 @@ def _manifest(
     encoder: OnnxEncoder,
     catalogue: StoredCatalogue,
     left_out: tuple[LeftOut, ...],
+    approximation: Approximation | None,
 ) -> Manifest:
     files = sorted(path for path in staging.rglob("*") if path.is_file())
     return Manifest(
@@ -128,5 +133,6 @@ def _manifest(
         sentences=catalogue.sentence_count(),
         left_out=left_out,
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        approximation=None if approximation is None else asdict(approximation),
         files={path.relative_to(staging).as_posix(): manifests.digest_file(path) for path in files},
     )

@@ -15,7 +15,7 @@ from pincite.store.catalogue import StoredCatalogue
 from pincite.store.lexical import StoredLexicalIndex
 from pincite.store.manifest import Manifest
 from pincite.store.tokens import StoredTokens
-from pincite.store.vectors import PASSAGES, SENTENCES, StoredVectors
+from pincite.store.vectors import APPROXIMATE, PASSAGES, SENTENCES, StoredVectors
 
 ENCODER = "encoder"  # a folder: the exported encoder, see `pincite.encode`
 GLOSSARY = "glossary.json"  # [[short form, long form], …], the corpus's and the documents' own
@@ -61,7 +61,9 @@ def open_generation(folder: Path) -> Generation:
         folder=folder,
         manifest=manifest,
         catalogue=StoredCatalogue(folder),
-        passages=StoredVectors(folder / PASSAGES),
+        passages=StoredVectors(
+            folder / PASSAGES, folder / APPROXIMATE if APPROXIMATE in manifest.files else None
+        ),
         sentences=StoredVectors(folder / SENTENCES),
         lexical=StoredLexicalIndex(folder, manifest.passages),
         tokens=open_tokens(folder, manifest),

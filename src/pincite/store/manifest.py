@@ -40,7 +40,9 @@ class Manifest:
 
     ``inputs`` is a digest of all that decides the content (files, records, glossary, parameters,
     model): equal inputs need no new build. ``files`` maps the path of every other file in the
-    generation's folder to its digest.
+    generation's folder to its digest. ``approximation`` is how a large collection's passages are
+    searched and with what measured recall (`pincite.store.vectors.Approximation`); None where the
+    search is exact.
     """
 
     inputs: str
@@ -52,6 +54,7 @@ class Manifest:
     left_out: tuple[LeftOut, ...]
     built_at: str  # UTC, ISO 8601
     files: Mapping[str, FileDigest]
+    approximation: Mapping[str, Any] | None = None
     format: int = FORMAT
 
     @property
