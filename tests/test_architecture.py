@@ -20,14 +20,14 @@ LAYERS = (
     ("text", "corpus"),
     ("readers", "structure", "encode", "store"),
     ("build", "search", "cite"),
-    ("contract", "verify", "evaluate"),
+    ("verify", "evaluate"),
+    ("contract",),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 ONE_IMPORTER = {
     "faiss": "store/vectors.py",
     "pypdf": "readers/pdf.py",
-    "bm25s": "store/lexical_writer.py",
     "sentence_transformers": "encode/export.py",
 }
 # torch goes with sentence_transformers, and is loaded by what exports only.

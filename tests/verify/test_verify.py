@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.types import Hit
+from pincite.types import Answer, Hit, Verdict
+from pincite.types import Status as AnswerStatus
 from pincite.verify.types import WORST_FIRST, ItemKind, Status
 from pincite.verify.verify import Limits
 from support.catalogue import corpus
@@ -160,10 +161,14 @@ def test_a_figure_is_held_against_the_passage_that_its_sentence_rests_on(
     assert desk.figures(draft) == found
 
 
-def one_hit(text: str, count: int) -> Sequence[Hit]:
+def answer(hits: Sequence[Hit]) -> Answer:
+    return Answer("asked", Verdict(AnswerStatus.WEAK, 0.3), tuple(hits))
+
+
+def one_hit(text: str, count: int) -> Answer:
     passage = corpus().passages([0])[0]
     quote = corpus().quotes([0])[0]
-    return [Hit(passage, quote, 1, 0.4, ())][:count]
+    return answer([Hit(passage, quote, 1, 0.4, ())][:count])
 
 
 def test_a_sentence_without_either_gets_passages_as_help(desk: Desk) -> None:
@@ -175,6 +180,8 @@ def test_a_sentence_without_either_gets_passages_as_help(desk: Desk) -> None:
     assert sentence.text == "The partnership is a close one these days."
     assert sentence.status is Status.NEAREST
     assert sentence.hits[0].score == 0.4
+    assert sentence.help is not None
+    assert sentence.help.verdict.confidence == 0.3
     assert sentence.places == ()
 
 
@@ -188,9 +195,9 @@ def test_help_beyond_the_limit_is_counted_and_not_sought(desk: Desk) -> None:
     text = " ".join(f"This is sentence number {word} of the draft." for word in "abcdefgh")
     calls: list[str] = []
 
-    def nearest(words: str, count: int) -> Sequence[Hit]:
+    def nearest(words: str, count: int) -> Answer:
         calls.append(words)
-        return []
+        return answer([])
 
     verification = desk.verify(text, nearest, Limits(helped=3))
     assert len(calls) == 3

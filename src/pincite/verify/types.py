@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pincite.cite.lookup import Citation
-from pincite.types import Hit, Passage, Span
+from pincite.types import Answer, Hit, Passage, Span
 
 
 class ItemKind(StrEnum):
@@ -85,6 +85,18 @@ WORST_FIRST = (
     Status.EXACT,
 )
 
+TO_MEND = frozenset(WORST_FIRST) - {
+    Status.ELLIPSIS,
+    Status.TOO_SHORT,
+    Status.NOTHING_NEAR,
+    Status.NEAREST,
+    Status.NORMALIZED,
+    Status.FIGURE_SUPPORTED,
+    Status.PINPOINT_FOUND,
+    Status.EXACT,
+}
+"""What wants mending, or a look: the rest of the statuses leave nothing to do."""
+
 
 class Edit(StrEnum):
     """What became of a run of words between the source and the draft."""
@@ -123,7 +135,8 @@ class Item:
     to), the best first; for a citation those pointed at. `differences` lists what `normalized`
     passed over, `diff` what `altered` changed, `left_out` what an ellipsis left out. `counterpart`
     is the figure that the source gives instead. `document` names a document whose heading or front
-    matter, no passage, holds the words.
+    matter, no passage, holds the words. `help` is what the question side says to words that were
+    not found.
     """
 
     kind: ItemKind
@@ -140,7 +153,18 @@ class Item:
     left_out: tuple[str, ...] = ()
     counterpart: str | None = None
     document: str | None = None
-    hits: tuple[Hit, ...] = ()
+    help: Answer | None = None
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """The passages nearest to it, as help."""
+        return self.help.hits if self.help is not None else ()
+
+    @property
+    def to_mend(self) -> bool:
+        """Whether the draft's author has something to do about it."""
+        partly = self.citation is not None and bool(self.citation.missing)
+        return self.status in TO_MEND or (self.kind is ItemKind.PINPOINT and partly)
 
     @property
     def passage(self) -> Passage | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pincite.cite.lookup import Citation, Directory, LookupStatus
 from pincite.text.figures import Figure
 from pincite.text.utf16 import Utf16
-from pincite.types import Hit, Span
+from pincite.types import Answer, Span
 from pincite.verify.draft import Draft, read_draft
 from pincite.verify.figures import (
     Basis,
@@ -23,8 +23,8 @@ from pincite.verify.quoted import Verdict, judge_quotation
 from pincite.verify.sources import Segment, Sources
 from pincite.verify.types import Item, ItemKind, Placed, Status, Summary, Verification
 
-Nearest = Callable[[str, int], Sequence[Hit]]
-"""The best passages for a text, at most so many, best first."""
+Nearest = Callable[[str, int], Answer]
+"""What the question side says to a text, with at most so many passages."""
 
 _PINPOINT = {
     LookupStatus.FOUND: Status.PINPOINT_FOUND,
@@ -107,7 +107,7 @@ class _Verifier:
         for index, quotation in enumerate(self._draft.quotations):
             citation = self._draft.citation_of(quotation)
             raw = self._draft.text[quotation.span.start : quotation.span.end]
-            hits: Sequence[Hit] = ()
+            help: Answer | None = None
             if index >= self._limits.quotations:
                 most = self._limits.quotations
                 verdict = Verdict(
@@ -120,7 +120,7 @@ class _Verifier:
             else:
                 verdict = judge_quotation(self._sources, raw, citation)
                 if verdict.status is Status.NOT_FOUND:
-                    hits = self._help(raw, 1)
+                    help = self._help(raw, 1)
             items.append(
                 self._item(
                     ItemKind.QUOTATION,
@@ -134,7 +134,7 @@ class _Verifier:
                     diff=verdict.diff,
                     left_out=verdict.left_out,
                     document=verdict.document,
-                    hits=tuple(hits),
+                    help=help,
                 )
             )
         return items
@@ -255,14 +255,14 @@ class _Verifier:
             if not self._left:
                 self.not_helped += 1
                 continue
-            hits = tuple(self._help(words, _HELP))
-            status = Status.NEAREST if hits else Status.NOTHING_NEAR
-            items.append(self._item(ItemKind.SENTENCE, sentence, status, hits=hits))
+            help = self._help(words, _HELP)
+            status = Status.NEAREST if help and help.hits else Status.NOTHING_NEAR
+            items.append(self._item(ItemKind.SENTENCE, sentence, status, help=help))
         return items
 
-    def _help(self, text: str, count: int) -> Sequence[Hit]:
+    def _help(self, text: str, count: int) -> Answer | None:
         if self._nearest is None or not self._left:
-            return ()
+            return None
         self._left -= 1
         return self._nearest(" ".join(text.split())[:1_000], count)
 
