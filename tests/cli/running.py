@@ -19,7 +19,7 @@ UNANSWERED = "Who painted the ceiling of the Sistine Chapel?"
 # What loading costs seconds or memory, and no question needs.
 HEAVY = (
     "torch transformers sentence_transformers sklearn scipy onnx onnxscript rich fastapi starlette "
-    "uvicorn trafilatura lxml docx pypdf bm25s jinja2 citeproc dateparser"
+    "uvicorn trafilatura lxml docx pypdf jinja2 citeproc dateparser"
 ).split()
 
 

@@ -121,3 +121,51 @@ def test_equal_bags_give_equal_bytes_whatever_came_first(tmp_path: Path) -> None
         write_lexical(tmp_path / name, bags)
     for path in (tmp_path / "1").iterdir():
         assert path.read_bytes() == (tmp_path / "2" / path.name).read_bytes()
+
+
+@settings(max_examples=80, deadline=None)
+@given(bags_of.filter(any), weights_of, st.integers(1, 8), st.integers(0, 14), st.integers(0, 14))
+def test_going_around_long_columns_changes_no_bit(
+    bags: list[list[str]], weights: dict[str, float], k: int, low: int, high: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        write_lexical(Path(folder), bags)
+        short = StoredLexicalIndex(Path(folder), len(bags))
+        long = StoredLexicalIndex(Path(folder), len(bags), long=0)
+        everywhere = short.scores(weights, np.arange(len(bags)))
+        for within in (None, range(low, high)):
+            allowed = [r for r in range(len(bags)) if within is None or r in within]
+            held = [row for row in allowed if everywhere[row] > 0]
+            expected = sorted(held, key=lambda row: (-everywhere[row], row))[:k]
+            for index in (short, long):
+                rows, scores = index.search(weights, k, within)
+                assert rows.tolist() == expected
+                assert scores.tobytes() == everywhere[expected].tobytes()
+
+
+def test_frequent_terms_are_passed_over_where_rare_ones_decide(tmp_path: Path) -> None:
+    """The rows that hold but the frequent term are never added up."""
+    draw = random.Random(6)
+    bags = [
+        ["often"] * draw.randint(1, 3) + (["rare"] if n % 50 == 0 else []) for n in range(2_000)
+    ]
+    write_lexical(tmp_path, bags)
+    index = StoredLexicalIndex(tmp_path, len(bags), long=100)
+    weights = {"often": 1.0, "rare": 1.0}
+    rows, scores = index.search(weights, 5)
+    everywhere = index.scores(weights, np.arange(len(bags)))
+    assert rows.tolist() == np.lexsort((np.arange(len(bags)), -everywhere))[:5].tolist()
+    assert scores.tobytes() == everywhere[rows].tobytes()
+
+
+@pytest.mark.parametrize("part", [1, 7, 100])
+def test_sorting_in_parts_gives_the_same_bytes(tmp_path: Path, part: int) -> None:
+    draw = random.Random(5)
+    bags = [draw.choices("abcdefghijklmnop", k=draw.randint(0, 9)) for _ in range(60)]
+    for name, size in (("whole", 1 << 20), ("parts", part)):
+        (tmp_path / name).mkdir()
+        write_lexical(tmp_path / name, iter(bags), part=size)
+    names = sorted(path.name for path in (tmp_path / "whole").iterdir())
+    assert names == sorted(path.name for path in (tmp_path / "parts").iterdir())
+    for name in names:
+        assert (tmp_path / "parts" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()

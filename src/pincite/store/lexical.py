@@ -1,18 +1,20 @@
 """The lexical index: BM25 as sparse columns of scores, one column a term.
 
-The columns are computed at build by bm25s (eagerly scored BM25: X. H. Lù, arXiv:2407.03618), see
-`pincite.store.lexical_writer`. A question only adds up the columns of its terms, which takes
-numpy alone: importing bm25s here would double the time to a first answer.
+The scores are computed when the index is written (eagerly scored BM25: X. H. Lù, arXiv:2407.03618),
+see `pincite.store.lexical_writer`; a question adds up the columns of its terms. Rare terms come
+first, and the frequent ones are only looked up for the rows that they could still bring among the
+best (MaxScore: H. Turtle and J. Flood, 1995), so that the long columns are seldom read whole.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
 from pincite.ports import Rows, Scores
@@ -23,19 +25,39 @@ B = 0.75
 DATA = "lexical.data.npy"  # float32: the scores, column after column
 INDICES = "lexical.indices.npy"  # int32: the row of each score, ascending within a column
 STARTS = "lexical.starts.npy"  # int64: where each column begins, and the end of the last
-TERMS = "lexical.terms.json"  # the terms, sorted; a term's position is its column
+BOUNDS = "lexical.bounds.npy"  # float32: the highest score of each column
+TERMS = "lexical.terms.txt"  # UTF-8: the terms, sorted, a line each; its number is the column
+
+LONG = 8_192  # rows of a column that it is worth looking for a way around
+_SLACK = 1e-5  # relative: sums in another order differ by less
+_KEPT = 8_192  # terms whose column is remembered
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One term's share of the score: ``weight`` times ``scores`` at ``rows``; at most ``bound``."""
+
+    bound: float
+    weight: np.float32
+    rows: NDArray[np.int32]
+    scores: NDArray[np.float32]
 
 
 class StoredLexicalIndex:
     """`pincite.ports.LexicalIndex` over a generation's folder. Safe between threads."""
 
-    def __init__(self, folder: Path, rows: int) -> None:
+    def __init__(self, folder: Path, rows: int, *, long: int = LONG) -> None:
         self._rows = rows
+        self._long = long
         self._data: NDArray[np.float32] = np.load(folder / DATA, mmap_mode="r")
         self._indices: NDArray[np.int32] = np.load(folder / INDICES, mmap_mode="r")
         self._starts: NDArray[np.int64] = np.load(folder / STARTS)
-        self._terms: list[str] = orjson.loads((folder / TERMS).read_bytes())
-        self._columns = {term: column for column, term in enumerate(self._terms)}
+        self._bounds: NDArray[np.float32] = np.load(folder / BOUNDS)
+        self._text = (folder / TERMS).read_bytes()
+        ends = np.flatnonzero(np.frombuffer(self._text, np.uint8) == ord("\n"))
+        self._term_starts = np.concatenate([[0], ends + 1]).astype(np.int64)
+        # Found by halving, not by a dictionary: half a million terms are open in milliseconds.
+        self._column_of = lru_cache(maxsize=_KEPT)(self._find)
 
     def __len__(self) -> int:
         return self._rows
@@ -43,23 +65,25 @@ class StoredLexicalIndex:
     def search(
         self, weights: Mapping[str, float], k: int, within: range | None = None
     ) -> tuple[Rows, Scores]:
-        if k < 1:
+        first, last = (0, self._rows) if within is None else (within.start, within.stop)
+        first, last = max(first, 0), min(last, self._rows)
+        if k < 1 or first >= last:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        total = np.zeros(self._rows, np.float32)
-        for term, weight in sorted(weights.items()):
-            rows, scores = self._column(term)
-            total[rows] += np.float32(weight) * scores
-        if within is not None:
-            outside = np.ones(self._rows, bool)
-            outside[within.start : within.stop] = False
-            total[outside] = 0
-        held = np.flatnonzero(total > 0)
-        if len(held) > k:
-            # Everything at or above the k-th score, so that ties are cut by row and not by chance.
-            least = np.partition(total[held], len(held) - k)[len(held) - k]
-            held = held[total[held] >= least]
-        order = np.lexsort((held, -total[held]))[:k]
-        return held[order], total[held[order]]
+        columns = self._columns(weights, first, last)
+        # What a row scores at least, and what the columns not yet added could add to any row.
+        total = np.zeros(last - first, np.float32)
+        rest = sum(column.bound for column in columns)
+        for column in columns:
+            if len(column.rows) > self._long and rest < _kth(total, k) * (1 - _SLACK):
+                break
+            total[column.rows - first] += column.weight * column.scores
+            rest = max(0.0, rest - column.bound)
+        # Ties are kept here, so that they are cut by row and not by chance.
+        least = _kth(total, k) * (1 - _SLACK) - rest * (1 + _SLACK)
+        rows = np.flatnonzero(total >= least if least > 0 else total > 0) + first
+        scores = self.scores(weights, rows)
+        order = np.lexsort((rows, -scores))[:k]
+        return rows[order], scores[order]
 
     def scores(self, weights: Mapping[str, float], rows: Rows) -> Scores:
         total = np.zeros(len(rows), np.float32)
@@ -67,26 +91,68 @@ class StoredLexicalIndex:
             held, scores = self._column(term)
             if not len(held):
                 continue
-            at = np.searchsorted(held, rows)
+            at = np.searchsorted(held, rows.astype(np.int32))
             at[at == len(held)] = 0
             total += np.where(held[at] == rows, np.float32(weight) * scores[at], np.float32(0))
         return total
 
     def idf(self, term: str) -> float:
         """ln(1 + (N - df + 0.5) / (df + 0.5)), as Lucene has it."""
-        df = self.document_frequency(term)
-        return math.log1p((self._rows - df + 0.5) / (df + 0.5))
+        return inverse_document_frequency(self.document_frequency(term), self._rows)
 
     def document_frequency(self, term: str) -> int:
-        column = self._columns.get(term)
+        column = self._column_of(term)
         return 0 if column is None else int(self._starts[column + 1] - self._starts[column])
 
     def vocabulary(self) -> Sequence[str]:
-        return self._terms
+        return self._text.decode("utf-8").split("\n")[:-1]
+
+    def _columns(self, weights: Mapping[str, float], first: int, last: int) -> list[_Column]:
+        """The columns of the terms, cut to the rows from first to last, the highest bound first."""
+        columns = []
+        for term, weight in sorted(weights.items()):
+            number = self._column_of(term)
+            if number is None:
+                continue
+            rows, scores = self._column(term)
+            if last - first < self._rows:
+                start, end = np.searchsorted(rows, [first, last])
+                rows, scores = rows[start:end], scores[start:end]
+            bound = weight * float(self._bounds[number])
+            columns.append(_Column(bound, np.float32(weight), rows, scores))
+        return sorted(columns, key=lambda column: -column.bound)
 
     def _column(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        column = self._columns.get(term)
+        column = self._column_of(term)
         if column is None:
             return self._indices[:0], self._data[:0]
         start, end = int(self._starts[column]), int(self._starts[column + 1])
         return self._indices[start:end], self._data[start:end]
+
+    def _find(self, term: str) -> int | None:
+        """The column of a term, or None. Sorted by their UTF-8, terms are sorted by code points."""
+        wanted = term.encode("utf-8", "surrogatepass")
+        low, high = 0, len(self._term_starts) - 1
+        while low < high:
+            middle = (low + high) // 2
+            held = self._text[self._term_starts[middle] : self._term_starts[middle + 1] - 1]
+            if held == wanted:
+                return middle
+            if held < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return None
+
+
+def inverse_document_frequency(held_by: int, rows: int) -> float:
+    """ln(1 + (N - df + 0.5) / (df + 0.5)): Robertson's, kept above 0 as Lucene does."""
+    return math.log1p((rows - held_by + 0.5) / (held_by + 0.5))
+
+
+def _kth(total: Scores, k: int) -> float:
+    """The k-th highest of the scores above 0; 0 if there are fewer."""
+    positive = total[total > 0]
+    if len(positive) < k:
+        return 0.0
+    return float(np.partition(positive, len(positive) - k)[len(positive) - k])

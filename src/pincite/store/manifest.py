@@ -13,7 +13,7 @@ import orjson
 
 from pincite.errors import DamagedIndexError, FormatError
 
-FORMAT = 1
+FORMAT = 2
 FILE = "manifest.json"
 
 
