@@ -115,7 +115,12 @@ def rewrite_manifest(generation: Path, change: Callable[[dict[str, Any]], None])
 
 @pytest.mark.parametrize(
     ("number", "remedy"),
-    [(0, "run `pincite build`"), (2, "update Pincite"), ("x", "pincite build")],
+    [
+        (0, "run `pincite build`"),
+        (manifests.FORMAT - 1, "run `pincite build`"),
+        (manifests.FORMAT + 1, "update Pincite"),
+        ("x", "pincite build"),
+    ],
 )
 def test_other_format_is_refused_with_the_remedy(
     tmp_path: Path, index_folder: Path, number: object, remedy: str
