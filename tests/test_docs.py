@@ -51,8 +51,9 @@ def test_every_field_of_a_record_has_a_row_in_the_table() -> None:
 
 @pytest.mark.parametrize(
     "reason",
-    ["missing", "empty", "encrypted", "image-only", "corrupt", "unknown", "too-large", "denied"],
-)
+    ["missing", "empty", "encrypted", "image-only", "corrupt", "unknown", "too-large", "too-slow",
+     "crashed", "denied"],
+)  # fmt: skip
 def test_every_reason_for_leaving_a_file_out_is_explained(reason: str) -> None:
     assert reason in (ReadError.__doc__ or "")
     assert f"| {reason} |" in README
@@ -72,8 +73,8 @@ def test_every_file_of_a_generation_is_explained(index_folder: Path) -> None:
 
 
 def test_no_file_is_explained_that_no_generation_has(index_folder: Path) -> None:
-    """But for weights.json, which only a collection with weights of its own has."""
+    """But for what only a collection with weights of its own, or only a large one, has."""
     generation = folders.current(index_folder)
     explained = re.findall(r"^\| `([^`]+)` \|", INDEX_README, re.MULTILINE)
-    there = {manifests.FILE, *manifests.read(generation).files, "weights.json"}
+    there = {manifests.FILE, *manifests.read(generation).files, "weights.json", "passages.ivf"}
     assert set(explained) == there

@@ -40,7 +40,7 @@ class ReadError(PinciteError):
     """One file cannot be read.
 
     `reason` is a short fixed word for scripts: missing, empty, encrypted, image-only, corrupt, unknown,
-    too-large or denied.
+    too-large, too-slow, crashed or denied.
     """
 
     def __init__(self, file: str, reason: str, detail: str) -> None:

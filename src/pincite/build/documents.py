@@ -11,7 +11,8 @@ from pincite.corpus.folder import Corpus, Source
 from pincite.errors import CorpusError, ReadError
 from pincite.identity import edition_of
 from pincite.ports import Encoder
-from pincite.readers import DEFAULT_LIMITS, read_bytes
+from pincite.readers import DEFAULT_LIMITS
+from pincite.readers.sandbox import read_bytes
 from pincite.store.catalogue import CatalogueWriter
 from pincite.store.manifest import LeftOut
 from pincite.structure.document import document_of

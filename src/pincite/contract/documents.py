@@ -16,7 +16,8 @@ from pincite.store.manifest import LeftOut
 class LeftOutView:
     file: str = told("path in the corpus folder")
     reason: str = told(
-        "missing, empty, encrypted, image-only, corrupt, unknown, too-large or denied"
+        "missing, empty, encrypted, image-only, corrupt, unknown, too-large, too-slow, crashed or "
+        "denied"
     )
     detail: str = told("what is wrong and what to do")
 
