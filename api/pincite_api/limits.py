@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.types import Scope
 
 from pincite.settings import Settings
-from pincite_api.problems import ProblemError
+from pincite.verify.files import FILE_BYTES
+from pincite_api.problems import FieldError, ProblemError
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 # 1,000 characters of four bytes each, every byte written as %XX, and the other fields.
 QUERY_BYTES = 16_384
@@ -21,9 +26,41 @@ def check_query(query: bytes) -> None:
         )
 
 
+# Drafts: as text in JSON, where a character may take twelve bytes (two escapes of six), or a file
+# in a form, whose parts have their own heads.
+DRAFT_CHARACTERS = 64_000
+_DRAFT_BYTES = DRAFT_CHARACTERS * 12 + 4_096
+_FORM_BYTES = FILE_BYTES + DRAFT_CHARACTERS * 4 + 65_536
+_TAKE_DRAFTS = ("/v1/cite", "/v1/verify", "/verify")
+
+
 def body_limit(scope: Scope, settings: Settings) -> int:
     """How many bytes the body of this request may have."""
-    return settings.body_bytes
+    if scope["path"] not in _TAKE_DRAFTS:
+        return settings.body_bytes
+    form = any(
+        name == b"content-type" and value.strip().lower().startswith(b"multipart/form-data")
+        for name, value in scope["headers"]
+    )
+    return _FORM_BYTES if form else max(settings.body_bytes, _DRAFT_BYTES)
+
+
+def checked_draft(text: str) -> str:
+    """A draft's text, if it has words and is not too long; ProblemError (413, 422) otherwise."""
+    if len(text) > DRAFT_CHARACTERS:
+        raise ProblemError(
+            "too-large",
+            f"text: {len(text):,} characters, the limit is {DRAFT_CHARACTERS:,}; send the draft as "
+            f"a file to /v1/verify (up to {FILE_BYTES:,} bytes), or in parts",
+        )
+    detail = None
+    if not text.strip():
+        detail = "is empty; give the text to look at"
+    elif _SURROGATE.search(text):
+        detail = "holds a lone surrogate, which is no character; send it as UTF-8"
+    if detail is not None:
+        raise ProblemError("invalid", f"text: {detail}", errors=[FieldError("text", detail)])
+    return text
 
 
 def check_content_length(given: bytes | None, limit: int) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from pincite.errors import NoIndexError, PinciteError
 from pincite.search.index import Index, open_folder
 from pincite.store import folder as folders
+from pincite.verify.desk import Desk
 from pincite_api.problems import ProblemError
 
 log = logging.getLogger("pincite_api.live")
@@ -25,11 +26,18 @@ _Mark = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The open index, or None, and what is wrong with the generation that should be live."""
+    """The open index, or None, and what is wrong with the generation that should be live.
 
-    index: Index | None = None
+    The desk is the index's: what citing and verifying need is made once and goes with it.
+    """
+
+    desk: Desk | None = None
     fault: str | None = None
     missing: bool = False  # nothing has been built
+
+    @property
+    def index(self) -> Index | None:
+        return self.desk.index if self.desk is not None else None
 
 
 class Live:
@@ -52,9 +60,13 @@ class Live:
 
     def index(self) -> Index:
         """The open index. ProblemError (503) with the remedy where there is none."""
+        return self.desk().index
+
+    def desk(self) -> Desk:
+        """The open index's desk. ProblemError (503) with the remedy where there is none."""
         state = self._state
-        if state.index is not None:
-            return state.index
+        if state.desk is not None:
+            return state.desk
         if state.missing:
             raise ProblemError(
                 "no-index",
@@ -111,7 +123,7 @@ class Live:
         """The live generation, or else the newest one that is whole."""
         try:
             wanted = folders.current(self._folder)
-            return State(index=open_folder(wanted, threads=self._threads))
+            return State(Desk(open_folder(wanted, threads=self._threads)))
         except NoIndexError:
             log.warning("%s: no index yet; run `pincite build`", self._folder)
             return State(missing=True)
@@ -125,7 +137,7 @@ class Live:
                 log.error("%s is refused too: %s", folder.name, self._told(error))
                 continue
             log.error("serving %s instead", folder.name)
-            return State(index=index, fault=fault)
+            return State(Desk(index), fault)
         return State(fault=fault)
 
     def _open_next(self, before: State) -> State:
@@ -139,7 +151,7 @@ class Live:
             log.error("%s stays live: %s", before.index.generation.name, fault)
             return replace(before, fault=fault)
         log.info("generation %s is live", index.generation.name)
-        return State(index=index)
+        return State(Desk(index))
 
     def _told(self, error: Exception) -> str:
         """The error without the path of the index folder, which is nobody's business outside."""

@@ -49,14 +49,31 @@ KINDS = (
         "Unknown host",
         "The Host header names none of the hosts that this service is set up for.",
     ),
-    Kind("not-found", 404, "Not found", "There is no such document, passage or path."),
+    Kind(
+        "not-offered",
+        400,
+        "Not offered",
+        "The style or format asked for is none of those that are offered; the detail lists them.",
+    ),
+    Kind(
+        "unreadable",
+        400,
+        "Unreadable file",
+        "The file cannot be read: it is damaged, encrypted, empty or not what its name says.",
+    ),
+    Kind("not-found", 404, "Not found", "There is no such document, passage, paragraph or path."),
     Kind(
         "method",
         405,
         "Method not allowed",
         "The path exists, but not for this method; Allow lists the ones there are.",
     ),
-    Kind("too-large", 413, "Content too large", "The body is larger than the service accepts."),
+    Kind(
+        "too-large",
+        413,
+        "Content too large",
+        "The body, a draft or a file is larger than the service accepts.",
+    ),
     Kind(
         "uri-too-long", 414, "URI too long", "The query string is longer than the service accepts."
     ),

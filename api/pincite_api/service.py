@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVar, cast
 
 import orjson
 from fastapi import Depends, Request
@@ -13,9 +13,12 @@ from starlette.responses import Response
 from pincite.errors import NotFoundError, QuestionError
 from pincite.search.index import Index
 from pincite.settings import Settings
+from pincite.verify.desk import Desk
 from pincite_api.gate import Gate
 from pincite_api.live import Live
 from pincite_api.problems import FieldError, ProblemError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,16 @@ class Service:
         index = self.live.index()
         return JSON(await self.gate.run(lambda: orjson.dumps(told(make, index))))
 
+    async def work(self, make: Callable[[Desk], Any]) -> Response:
+        """As `read`, for what looks citations up or verifies drafts."""
+        desk = self.live.desk()
+        return JSON(await self.gate.run(lambda: orjson.dumps(told(make, desk))))
+
+    async def page(self, make: Callable[[Desk], Any]) -> Any:
+        """As `view`, for what looks citations up or verifies drafts."""
+        desk = self.live.desk()
+        return await self.gate.run(lambda: told(make, desk))
+
     async def view(self, make: Callable[[Index], Any]) -> Any:
         """What a function of the index gives, for a page."""
         index = self.live.index()
@@ -47,10 +60,10 @@ class JSON(Response):
     media_type = "application/json"
 
 
-def told(make: Callable[[Index], Any], index: Index) -> Any:
-    """The function's result for an index; the library's errors as problems."""
+def told(make: Callable[[T], Any], subject: T) -> Any:
+    """The function's result for an index, or its desk; the library's errors as problems."""
     try:
-        return make(index)
+        return make(subject)
     except NotFoundError as error:
         words = str(error)
         raise ProblemError("not-found", f"{words[:1].upper()}{words[1:]}.") from None

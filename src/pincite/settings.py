@@ -86,7 +86,7 @@ SETTINGS = (
     Setting("queue", "64", "requests that may wait for their turn", _positive),
     Setting("queue_seconds", "5", "how long a request waits for its turn before a 503", _seconds),
     Setting("refresh_seconds", "1", "how often a new generation is looked for", _seconds),
-    Setting("body_bytes", "65536", "the largest body of a request", _positive),
+    Setting("body_bytes", "65536", "the largest body of a request, in bytes; drafts have limits of their own", _positive),
 )
 
 

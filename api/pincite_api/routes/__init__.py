@@ -1,11 +1,26 @@
 """The routes, one module a resource."""
 
-from pincite_api.routes import ask, docs, documents, health, pages, passages, problems, static
+from pincite_api.routes import (
+    ask,
+    citation,
+    cite,
+    docs,
+    documents,
+    health,
+    pages,
+    passages,
+    problems,
+    static,
+    verify,
+)
 
 # The order is that of the documentation.
 ROUTERS = (
     ask.router,
     passages.router,
+    citation.router,
+    cite.router,
+    verify.router,
     documents.router,
     problems.router,
     health.router,

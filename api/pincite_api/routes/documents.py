@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path
 from starlette.responses import PlainTextResponse, Response
 
 from pincite import contract
+from pincite.contract.citing import ParagraphView, paragraph_view
 from pincite_api.problems import documented
 from pincite_api.service import TheService
 
@@ -37,6 +38,23 @@ async def documents(service: TheService) -> Response:
 async def document(service: TheService, key: DocumentKey) -> Response:
     """A document's record and the list of its passages, in reading order."""
     return await service.read(lambda index: contract.document_detail_view(index, key))
+
+
+@router.get(
+    "/v1/documents/{key}/paragraphs/{number}",
+    summary="A paragraph by its number",
+    response_model=ParagraphView,
+    responses=_ERRORS,
+)
+async def paragraph(
+    service: TheService,
+    key: DocumentKey,
+    number: Annotated[str, Path(description="the number as it is printed, or counted")],
+) -> Response:
+    """The passages that bear a number: a number printed twice gives both, never the first."""
+    return await service.work(
+        lambda desk: paragraph_view(desk.index, key, number, desk.directory.paragraph(key, number))
+    )
 
 
 @router.get(

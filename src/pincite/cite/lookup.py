@@ -99,7 +99,7 @@ class Directory:
         place = self.find(key, Pinpoint(PARAGRAPH, (Range(number, number),), Span(0, 0)))
         if not place.passages:
             raise NotFoundError(
-                f"{key} has no paragraph {number!r}; see the document for those it has"
+                f"no paragraph {number!r} in {key}; see the document for those that it has"
             )
         return place.passages
 
