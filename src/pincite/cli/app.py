@@ -29,6 +29,8 @@ COMMANDS = {
     "build": "pincite.cli.build:build",
     "ask": "pincite.cli.ask:ask",
     "show": "pincite.cli.show:show",
+    "cite": "pincite.cli.cite:cite",
+    "verify": "pincite.cli.verify:verify",
     "documents": "pincite.cli.documents:documents",
     "eval": "pincite.cli.evaluate:evaluate",
 }

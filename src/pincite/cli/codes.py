@@ -24,6 +24,7 @@ class ExitCode(IntEnum):
     LEFT_OUT = 4
     NO_INDEX = 5
     LOCKED = 6
+    TO_MEND = 7
     INTERRUPTED = 130  # 128 and the number of SIGINT, as a shell has it
     BROKEN_PIPE = 141  # the same of SIGPIPE
 
@@ -32,10 +33,11 @@ MEANINGS = {
     ExitCode.DONE: "all went well; for `ask`: found, or weak",
     ExitCode.FAILED: "an error, told in one line on standard error",
     ExitCode.USAGE: "wrong use: an unknown command, option or setting, a question out of limits",
-    ExitCode.NOT_FOUND: "the documents do not answer; no such passage, document or file",
+    ExitCode.NOT_FOUND: "the documents do not answer; no such passage, document, place or file",
     ExitCode.LEFT_OUT: "`build` made the index, but files were left out",
     ExitCode.NO_INDEX: "nothing has been built yet",
     ExitCode.LOCKED: "another process is writing the index; try again later",
+    ExitCode.TO_MEND: "`verify` found something in the draft to mend",
     ExitCode.INTERRUPTED: "ended by Ctrl-C",
     ExitCode.BROKEN_PIPE: "whoever read the output stopped reading",
 }
