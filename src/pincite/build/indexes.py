@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import orjson
 
 from pincite.build.context import embedded_text, lexical_bag
 from pincite.build.embedding import embed
 from pincite.build.inputs import parameters
 from pincite.build.known_vectors import Journal, KnownVectors
+from pincite.build.passage_journal import PassageJournal
 from pincite.build.passage_vectors import KnownPassages, PassageText, write_passages
 from pincite.build.progress import Progress
+from pincite.build.projection import WIDTH
 from pincite.encode.runtime import OnnxEncoder
 from pincite.ports import Encoder
 from pincite.store import generation as generations
@@ -30,6 +34,8 @@ from pincite.store.vectors import (
 from pincite.text.expansion import Expander
 from pincite.types import Passage
 
+_PASSAGE_JOURNAL = "passages"
+_SENTENCE_JOURNAL = "sentences"
 _ROWS_AT_A_TIME = 512
 _MEASURED_ON = 400  # sentences that the recall of an approximate index is measured on
 
@@ -45,16 +51,42 @@ def known_sentences(base: Path | None, encoder: Encoder, journal: Journal) -> Kn
     return known
 
 
-def known_passages(base: Path | None, encoder: Encoder) -> KnownPassages:
-    """What a generation made by the same encoder, with the same parameters, holds."""
+def known_passages(base: Path | None, encoder: Encoder, journal: PassageJournal) -> KnownPassages:
+    """The same of passages; the generation must have been built with the same parameters."""
     known = KnownVectors(encoder.dimension)
     if base is None or (manifest := manifests.read(base)).model["digest"] != encoder.digest:
-        return KnownPassages(known)
+        return KnownPassages(known, None, journal)
     if manifest.parameters != parameters():
-        return KnownPassages(known)
+        return KnownPassages(known, None, journal)
     passages = np.load(base / PASSAGES, mmap_mode="r")
     known.add(generations.read_digests(base)[: len(passages)], passages)
-    return KnownPassages(known, generations.open_tokens(base, manifest))
+    return KnownPassages(known, generations.open_tokens(base, manifest), journal)
+
+
+def open_journals(building: Path, encoder: Encoder) -> Journals:
+    """What an interrupted build of the same encoder and parameters left; or begun anew."""
+    made_by = hashlib.sha256(
+        orjson.dumps([encoder.digest, parameters()], option=orjson.OPT_SORT_KEYS)
+    ).hexdigest()
+    width = min(WIDTH, encoder.dimension)
+    return Journals(
+        PassageJournal(building / _PASSAGE_JOURNAL, made_by, encoder.dimension, width),
+        Journal(building / _SENTENCE_JOURNAL, encoder.digest, encoder.dimension),
+    )
+
+
+def drop_journals(building: Path) -> None:
+    """Trust nothing that an interrupted build left."""
+    for name in (_PASSAGE_JOURNAL, _SENTENCE_JOURNAL):
+        (building / name).unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Journals:
+    """What a build writes down as it goes, so that an interruption costs little."""
+
+    passages: PassageJournal
+    sentences: Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +98,10 @@ class Indexer:
     folder: Path
     progress: Progress
 
-    def write_vectors(self, encoder: OnnxEncoder, base: Path | None, journal: Journal) -> None:
+    def write_vectors(self, encoder: OnnxEncoder, base: Path | None, journals: Journals) -> None:
         """Write the vectors, and the digests of what they were made from.
 
-        Those that ``base``, an earlier generation, or the journal holds are not computed again.
+        Those that ``base``, an earlier generation, or the journals hold are not computed again.
         """
         rows = self.catalogue.passage_count()
         passages = (
@@ -85,7 +117,7 @@ class Indexer:
             rows,
             self.folder,
             encoder,
-            known_passages(base, encoder),
+            known_passages(base, encoder, journals.passages),
             self._teller("passages", rows),
         )
         sentences = (
@@ -99,8 +131,8 @@ class Indexer:
             count,
             self.folder / SENTENCES,
             encoder,
-            known_sentences(base, encoder, journal),
-            journal,
+            known_sentences(base, encoder, journals.sentences),
+            journals.sentences,
             self._teller("sentences", count),
         )
         np.save(

@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+_CHECKED = 16_384  # records whose checksums are compared at a time
+
 Digests = NDArray[np.uint64]  # shape (n, 2): the first 128 bits of the sha256 of a text
 
 
@@ -76,15 +78,28 @@ class Journal:
             return False
 
     def read(self) -> tuple[Digests, NDArray[np.float16]]:
-        """What an earlier build computed; a record cut short at the end is cut away."""
-        data = self._path.read_bytes()[len(self._header) :]
-        whole = len(data) // self._record.itemsize
-        records = np.frombuffer(data, self._record, count=whole)
-        if len(data) != whole * self._record.itemsize:
+        """What an earlier build computed; a record cut short at the end is cut away.
+
+        The vectors stay on disk, but where a record is not sound.
+        """
+        length = self._path.stat().st_size - len(self._header)
+        whole = length // self._record.itemsize
+        if length != whole * self._record.itemsize:
             with self._path.open("r+b") as file:
                 file.truncate(len(self._header) + whole * self._record.itemsize)
-        sound = records[_checksums(records) == records["check"]]
-        return sound["digest"], sound["vector"]
+        if not whole:
+            records = np.empty(0, self._record)
+            return records["digest"], records["vector"]
+        mapped = np.memmap(self._path, self._record, "r", len(self._header), (whole,))
+        sound = np.concatenate(
+            [
+                _checksums(part) == part["check"]
+                for part in (mapped[at : at + _CHECKED] for at in range(0, whole, _CHECKED))
+            ]
+        )
+        if sound.all():
+            return np.array(mapped["digest"]), mapped["vector"]
+        return mapped["digest"][sound], mapped["vector"][sound]
 
     def append(self, digests: Digests, vectors: NDArray[np.float16]) -> None:
         """Add vectors as they are computed."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pincite.build.known_vectors import Digests, KnownVectors, digests_of
+from pincite.build.passage_journal import MadePassage, PassageJournal
 from pincite.build.projection import token_projection
 from pincite.encode.runtime import OnnxEncoder
 from pincite.ports import TokenVectors, Vectors
@@ -39,10 +39,27 @@ class PassageText:
 
 @dataclass(frozen=True, slots=True)
 class KnownPassages:
-    """The passages of an earlier generation made by the same encoder: their vectors and tokens."""
+    """What need not be computed again.
+
+    The passages of an earlier generation made by the same encoder, vectors and tokens, and those
+    of an interrupted build.
+    """
 
     vectors: KnownVectors
-    tokens: StoredTokens | None = None
+    tokens: StoredTokens | None
+    journal: PassageJournal
+
+    def find(self, digests: Digests, *, with_tokens: bool) -> dict[int, MadePassage]:
+        """Those that are known, by their place among the digests."""
+        found = self.journal.find(digests, with_tokens=with_tokens)
+        if with_tokens and self.tokens is None:
+            return found
+        rows, vectors = self.vectors.find_rows(digests)
+        for i, row in enumerate(rows.tolist()):
+            if row >= 0:
+                kept = self.tokens.stored(row) if with_tokens and self.tokens else None
+                found[i] = MadePassage(vectors[i], kept)
+        return found
 
 
 def write_passages(
@@ -69,20 +86,19 @@ def write_passages(
         np.lib.format.write_array_header_1_0(file, header)
         for chunk in _chunks(texts):
             end = row + len(chunk)
+            if end > total:
+                raise ValueError(f"{PASSAGES}: more texts than the {total} rows announced")
             digests[row:end] = digests_of([passage.identity for passage in chunk])
-            rows, vectors = known.vectors.find_rows(digests[row:end])
-            tokens = _known_tokens(known, rows) if tokens_file.wanted else {}
-            missing = [
-                i
-                for i in range(len(chunk))
-                if rows[i] < 0 or (tokens_file.wanted and i not in tokens)
-            ]
-            fresh, found = encoder.encode_with_tokens([chunk[i].text for i in missing])
-            vectors[missing] = fresh.astype(np.float16)
-            for i, words in zip(missing, found, strict=True):
-                tokens[i] = _small(chunk[i], words, tokens_file.projection)
-            file.write(vectors.tobytes())
-            tokens_file.write([tokens[i] for i in sorted(tokens)])
+            found = known.find(digests[row:end], with_tokens=tokens_file.wanted)
+            missing = [i for i in range(len(chunk)) if i not in found]
+            if missing:
+                projection = tokens_file.projection if tokens_file.wanted else None
+                made = _make([chunk[i] for i in missing], encoder, projection)
+                known.journal.append(digests[row:end][missing], made)
+                found.update(zip(missing, made, strict=True))
+            passages = [found[i] for i in range(len(chunk))]
+            file.write(b"".join(passage.vector.tobytes() for passage in passages))
+            tokens_file.write([passage.tokens for passage in passages if passage.tokens])
             row = end
             tell(row)
     if row != total:
@@ -95,10 +111,18 @@ def _projection(encoder: OnnxEncoder, known: KnownPassages) -> Vectors:
     return token_projection(encoder) if known.tokens is None else known.tokens.projection
 
 
-def _known_tokens(known: KnownPassages, rows: NDArray[np.int64]) -> dict[int, Tokens]:
-    if known.tokens is None:
-        return {}
-    return {i: known.tokens.stored(row) for i, row in enumerate(rows.tolist()) if row >= 0}
+def _make(
+    passages: Sequence[PassageText], encoder: OnnxEncoder, projection: Vectors | None
+) -> list[MadePassage]:
+    """Encode passages; their tokens too, where there is a projection for them."""
+    texts = [passage.text for passage in passages]
+    if projection is None:
+        return [MadePassage(vector.astype(np.float16), None) for vector in encoder.encode(texts)]
+    vectors, tokens = encoder.encode_with_tokens(texts)
+    return [
+        MadePassage(vector.astype(np.float16), _small(passage, found, projection))
+        for passage, vector, found in zip(passages, vectors, tokens, strict=True)
+    ]
 
 
 def _small(passage: PassageText, found: TokenVectors, projection: Vectors) -> Tokens:

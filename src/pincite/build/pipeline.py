@@ -12,9 +12,8 @@ from pathlib import Path
 
 from pincite.build.documents import write_catalogue
 from pincite.build.encoders import is_same, model_identity, place_encoder
-from pincite.build.indexes import Indexer
+from pincite.build.indexes import Indexer, drop_journals, open_journals
 from pincite.build.inputs import inputs_digest, parameters, with_editions
-from pincite.build.known_vectors import Journal
 from pincite.build.progress import Progress, silent
 from pincite.corpus.folder import open_corpus
 from pincite.encode.runtime import OnnxEncoder
@@ -26,8 +25,6 @@ from pincite.store.catalogue import StoredCatalogue
 from pincite.store.manifest import LeftOut, Manifest
 from pincite.store.vectors import Approximation
 from pincite.text.expansion import Expander
-
-_JOURNAL = "vectors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ def build(
                 return BuildReport(base.name, False, manifest)
         staging = folders.staging(building)
         if force:
-            (building / _JOURNAL).unlink(missing_ok=True)
+            drop_journals(building)
         progress("model", 0, 1)
         encoder = place_encoder(model, base, staging, threads=threads, exported=encoder_folder)
         progress("model", 1, 1)
@@ -83,8 +80,7 @@ def build(
             shutil.copyfile(corpus.weights, staging / generations.WEIGHTS)
         with closing(StoredCatalogue(staging)) as catalogue:
             indexer = Indexer(catalogue, Expander(pairs), staging, progress)
-            journal = Journal(building / _JOURNAL, encoder.digest, encoder.dimension)
-            indexer.write_vectors(encoder, base, journal)
+            indexer.write_vectors(encoder, base, open_journals(building, encoder))
             approximation = indexer.write_approximation()
             indexer.write_terms()
             manifest = _manifest(
