@@ -94,11 +94,15 @@ def _bytes_of(source: Source, edition: str) -> bytes:
 
 
 def _document(source: Source, extract: Extract, edition: str) -> Document:
-    """The document; without a record, its title is its metadata's, first heading or name."""
     if source.record is not None:
         return document_of(extract, source.record, edition)
-    name = PurePosixPath(source.name).stem
-    record = Record(source.key, source.name, " ".join((extract.title or name).split()) or name)
+    return untitled(extract, source.key, source.name, edition)
+
+
+def untitled(extract: Extract, key: str, file: str, edition: str) -> Document:
+    """A document without a record, its title from its metadata, its first heading or its name."""
+    name = PurePosixPath(file).stem
+    record = Record(key, file, " ".join((extract.title or name).split()) or name)
     document = document_of(extract, record, edition)
     heading = next((block for block in document.blocks if block.kind is BlockKind.HEADING), None)
     if extract.title is not None or heading is None:

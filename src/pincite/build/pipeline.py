@@ -15,6 +15,7 @@ from pincite.build.encoders import is_same, model_identity, place_encoder
 from pincite.build.indexes import Indexer, drop_journals, open_journals
 from pincite.build.inputs import inputs_digest, parameters, with_editions
 from pincite.build.progress import Progress, silent
+from pincite.corpus import changes
 from pincite.corpus.folder import open_corpus
 from pincite.encode.runtime import OnnxEncoder
 from pincite.errors import StoreError
@@ -56,6 +57,7 @@ def build(
     Raises CorpusError if no document can be read, ModelError if there is no encoder to be had,
     LockedError if another process is writing, StoreError if the index folder cannot be written.
     """
+    changes.recover(corpus_folder)
     corpus, editions = with_editions(open_corpus(corpus_folder))
     with _disk_errors(index), folders.writing(index) as building:
         base = None if force else folders.newest_whole(index)
@@ -63,7 +65,8 @@ def build(
         inputs = inputs_digest(corpus, editions, identity)
         if base is not None and base == folders.live(index):
             manifest = manifests.read(base)
-            if manifest.inputs == inputs and is_same(encoder_folder, manifest.model["digest"]):
+            same = manifest.inputs == inputs and is_same(encoder_folder, manifest.model["digest"])
+            if same and not _worth_another_try(manifest):
                 folders.clear(index)
                 return BuildReport(base.name, False, manifest)
         staging = folders.staging(building)
@@ -90,6 +93,11 @@ def build(
         target = folders.publish(index, staging)
         folders.clear(index)
         return BuildReport(target.name, True, manifest)
+
+
+def _worth_another_try(manifest: Manifest) -> bool:
+    """Whether a file was left out for what may have been the machine's fault, and not its own."""
+    return any(left.reason in ("too-slow", "crashed") for left in manifest.left_out)
 
 
 @contextmanager

@@ -27,6 +27,8 @@ GROUP = "pincite.commands"
 # The order of a person's first day. Each is "module:function", as entry points are written.
 COMMANDS = {
     "build": "pincite.cli.build:build",
+    "add": "pincite.cli.add:add",
+    "remove": "pincite.cli.remove:remove",
     "ask": "pincite.cli.ask:ask",
     "show": "pincite.cli.show:show",
     "cite": "pincite.cli.cite:cite",

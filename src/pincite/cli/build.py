@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ import typer
 
 from pincite.build import pipeline
 from pincite.build.pipeline import BuildReport
+from pincite.build.watch import changes_of
 from pincite.cli.codes import ExitCode
 from pincite.cli.options import (
     CorpusOption,
@@ -23,6 +25,10 @@ from pincite.cli.options import (
 )
 from pincite.cli.progress import shown_progress
 from pincite.cli.terminal import counted, printable
+from pincite.errors import PinciteError
+from pincite.settings import Settings
+
+_LOOK_SECONDS = 1.0
 
 
 def build(
@@ -31,6 +37,9 @@ def build(
     model: ModelOption = None,
     force: Annotated[
         bool, typer.Option("--force", help="Reuse nothing that was built before.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on: build again whenever the corpus changes.")
     ] = False,
     quiet: QuietOption = False,
     json: JsonOption = False,
@@ -44,6 +53,20 @@ def build(
     Example: pincite build --corpus papers --index papers-index
     """
     settings = settings_with(corpus=corpus, index=index, model=model)
+    if not watch:
+        if _build(settings, force=force, quiet=quiet, json=json).manifest.left_out:
+            raise typer.Exit(ExitCode.LEFT_OUT)
+        return
+    for _ in changes_of(settings.corpus, _LOOK_SECONDS, threading.Event()):
+        try:
+            _build(settings, force=force, quiet=quiet, json=json)
+        except PinciteError as error:  # the next change may mend it
+            print(f"pincite: {printable(str(error), lines=True)}", file=sys.stderr)
+        sys.stdout.flush()
+        force = False
+
+
+def _build(settings: Settings, *, force: bool, quiet: bool, json: bool) -> BuildReport:
     start = time.monotonic()
     with shown_progress(quiet) as progress:
         report = pipeline.build(
@@ -59,8 +82,7 @@ def build(
     else:
         print(_told(report, time.monotonic() - start))
     tell_left_out(report)
-    if report.manifest.left_out:
-        raise typer.Exit(ExitCode.LEFT_OUT)
+    return report
 
 
 def as_json(report: BuildReport) -> dict[str, Any]:

@@ -79,6 +79,17 @@ def open_corpus(folder: Path) -> Corpus:
     )
 
 
+def is_document_name(name: str) -> bool:
+    """Whether a file of this name, directly in a corpus folder, would be one of its documents."""
+    return (
+        name.isprintable()
+        and "/" not in name
+        and not name.startswith(".")
+        and name not in _NOT_DOCUMENTS
+        and len(name.encode("utf-8", "replace")) <= 255
+    )
+
+
 def _files(folder: Path) -> tuple[list[str], list[ReadError]]:
     root = folder.resolve()
     names: list[str] = []
