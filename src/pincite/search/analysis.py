@@ -16,8 +16,9 @@ _KEPT = 4096  # passages; some 20 kB each
 
 @dataclass(frozen=True, slots=True)
 class AnalysedSentence:
-    """A sentence's stems in order, those and the stems of other forms of its acronyms, its figures."""
+    """A sentence and its figures; its stems in order, and with those of other forms of its words."""
 
+    text: str
     order: tuple[str, ...]
     stems: frozenset[str]
     figures: tuple[Figure, ...]
@@ -61,7 +62,9 @@ class Analyser:
         )
 
     def _sentence(self, text: str) -> AnalysedSentence:
-        return AnalysedSentence(tuple(stems(text)), self._with_forms(text), find_figures(text))
+        return AnalysedSentence(
+            text, tuple(stems(text)), self._with_forms(text), find_figures(text)
+        )
 
     def _with_forms(self, text: str) -> frozenset[str]:
         found = terms(text)

@@ -13,7 +13,6 @@ from pincite.search.limits import DEFAULT_K, checked_k, checked_question
 from pincite.search.question import ParsedQuestion, parse_question
 from pincite.search.scored import Scored
 from pincite.search.verdict import judge
-from pincite.search.weights import logistic
 from pincite.types import Answer, Hit
 
 SCORED = 40  # candidates that are scored in full
@@ -75,9 +74,9 @@ def rank(index: Index, question: ParsedQuestion, candidates: Candidates) -> list
             sentences,
             None if met is None else met.passages[position],
         )
-        score = logistic(index.scorer.passage.score(features))
+        score = index.scorer.passage.score(features)
         scored.append(Scored(row, passage, features, sentences, score))
-    scored.sort(key=lambda candidate: (-candidate.score, candidate.row))
+    scored.sort(key=lambda candidate: (-candidate.log_odds, candidate.row))
     return scored
 
 

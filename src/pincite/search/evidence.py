@@ -8,8 +8,7 @@ from pincite.search.features import Features
 from pincite.search.weights import Scorer
 from pincite.types import Passage, Span
 
-# A second sentence is marked only if it scores about as well as the first (difference of log-odds).
-_NEAR = 0.25
+_MOST = 2  # sentences; more would mark the passage and not the place in it
 
 
 def evidence_of(
@@ -17,11 +16,8 @@ def evidence_of(
 ) -> tuple[Span, ...]:
     """Spans of the passage's quote, ascending, never touching; at least one."""
     scores = [scorer.sentence.score(features) for features in sentences]
-    best = max(range(len(scores)), key=lambda i: (scores[i], -i))
-    chosen = [best]
-    runner_up = max(
-        (i for i in range(len(scores)) if i != best), key=lambda i: (scores[i], -i), default=None
-    )
-    if runner_up is not None and len(scores) > 2 and scores[best] - scores[runner_up] < _NEAR:
-        chosen.append(runner_up)
+    ranked = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
+    near = [i for i in ranked[:_MOST] if scores[ranked[0]] - scores[i] <= scorer.near]
+    # Where marking them all would mark the whole passage, the best one says more.
+    chosen = near if len(near) < len(scores) else ranked[:1]
     return tuple(passage.sentences[i] for i in sorted(chosen))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.search.analysis import Analysed, AnalysedSentence
+from pincite.search.expectation import fulfilled
 from pincite.search.question import ParsedQuestion
 from pincite.store.lexical import K1
 from pincite.text.agreement import bears_out
@@ -22,6 +23,8 @@ Features = dict[str, float]
 Floats = NDArray[np.float32]
 
 _DATES = frozenset({FigureKind.DATE, FigureKind.YEAR})
+_AMOUNTS = frozenset({FigureKind.SUM, FigureKind.PERCENTAGE})
+_COUNTS = frozenset({FigureKind.COUNT, FigureKind.ORDINAL})
 
 
 def covered(question: ParsedQuestion, stem: str, held: Collection[str]) -> bool:
@@ -46,7 +49,9 @@ def sentence_features(
         "coverage": coverage(question, sentence.stems),
         "bigrams": _bigrams(question, sentence.order),
         "figures": _agreement(question.figures, sentence.figures),
-        "wanted": _wanted(question, sentence.figures),
+        "fulfilled": fulfilled(
+            question.expected, question.stems, question.figures, sentence.text, sentence.figures
+        ),
     }
     if met is not None:
         features["late"] = _mean(met)
@@ -65,18 +70,26 @@ def passage_features(
     """The features of a passage, the best of its sentences among them."""
     whole = coverage(question, analysed.stems)
     known = analysed.stems | analysed.context
+    best = max(sentences, key=lambda s: (s.get("late_weighted", 0.0) + s["cosine"], s["coverage"]))
     features = {
         "cosine": passage_cosine,
         "sentence_cosine": max(s["cosine"] for s in sentences),
         "bm25": bm25 / (question.total_weight * (K1 + 1)) if question.total_weight else 0.0,
         "coverage": whole,
         "sentence_coverage": max(s["coverage"] for s in sentences),
+        "best_coverage": best["coverage"],
         "context_coverage": coverage(question, known) - whole,
         "bigrams": max(s["bigrams"] for s in sentences),
         "figures": _agreement(question.figures, analysed.figures),
-        "figures_missing": float(_agreement(question.figures, analysed.figures, empty=1.0) < 1.0),
+        "dates_missing": _missing(question.figures, analysed.figures, _DATES),
+        "sums_missing": _missing(question.figures, analysed.figures, _AMOUNTS),
+        "counts_missing": _missing(question.figures, analysed.figures, _COUNTS),
         "names_missing": _share_missing(question, question.names, known),
-        "wanted": max(s["wanted"] for s in sentences),
+        "name_missing": float(any(not covered(question, stem, known) for stem in question.names)),
+        "unknown": sum(question.weights[stem] for stem in question.unknown)
+        / (question.total_weight or 1.0),
+        "fulfilled": max(s["fulfilled"] for s in sentences),
+        "best_fulfilled": best["fulfilled"],
         "caption": float(analysed.passage.kind is BlockKind.CAPTION),
     }
     if met is not None:
@@ -84,7 +97,7 @@ def passage_features(
         features["late_weighted"] = float(met @ question.token_weights)
         features["late_sentence"] = max(s["late"] for s in sentences)
         features["late_weighted_sentence"] = max(s["late_weighted"] for s in sentences)
-        features["late_least"] = _least(question, met, known)
+        features.update(_term_matches(question, met, known))
     return features
 
 
@@ -92,14 +105,25 @@ def _mean(met: Floats) -> float:
     return float(met.mean()) if len(met) else 0.0
 
 
-def _least(question: ParsedQuestion, met: Floats, held: Collection[str]) -> float:
-    """How well the worst met of the question's terms is met; one that is there counts as 1."""
+def _term_matches(question: ParsedQuestion, met: Floats, held: Collection[str]) -> Features:
+    """How well the question's terms are met: the worst, the worst name, and the weighted mean.
+
+    A term that is there counts as 1.
+    """
     best: dict[str, float] = {}
     for owner, value in zip(question.owners, met.tolist(), strict=True):
         if owner in question.weights:
             best[owner] = max(best.get(owner, -1.0), value)
-    values = [1.0 if covered(question, stem, held) else value for stem, value in best.items()]
-    return min(values, default=0.0)
+    values = {stem: 1.0 if covered(question, stem, held) else value for stem, value in best.items()}
+    total = sum(question.weights[stem] for stem in values)
+    return {
+        "late_least": min(values.values(), default=0.0),
+        "late_least_name": min(
+            (value for stem, value in values.items() if stem in question.names), default=1.0
+        ),
+        "late_soft": sum(question.weights[stem] * value for stem, value in values.items())
+        / (total or 1.0),
+    }
 
 
 def _share_missing(
@@ -119,18 +143,15 @@ def _bigrams(question: ParsedQuestion, order: tuple[str, ...]) -> float:
     return len(question.bigrams & here) / len(question.bigrams)
 
 
-def _agreement(asked: tuple[Figure, ...], held: Collection[Figure], empty: float = 0.0) -> float:
-    """The share of the figures asked about that are borne out; ``empty`` if none is asked about."""
+def _agreement(asked: tuple[Figure, ...], held: Collection[Figure]) -> float:
+    """The share of the figures asked about that are borne out; 0 if none is asked about."""
     if not asked:
-        return empty
+        return 0.0
     return sum(any(bears_out(h, a) for h in held) for a in asked) / len(asked)
 
 
-def _wanted(question: ParsedQuestion, held: tuple[Figure, ...]) -> float:
-    """1 if a kind of figure that the question asks for is here, -1 if not, 0 if it asks for none."""
-    if not question.wanted:
-        return 0.0
-    kinds = {figure.kind for figure in held}
-    if kinds & _DATES:
-        kinds |= _DATES
-    return 1.0 if kinds & question.wanted else -1.0
+def _missing(
+    asked: tuple[Figure, ...], held: Collection[Figure], kinds: frozenset[FigureKind]
+) -> float:
+    """1 if the question names a figure of these kinds that is not borne out, else 0."""
+    return float(any(not any(bears_out(h, a) for h in held) for a in asked if a.kind in kinds))

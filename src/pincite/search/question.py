@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,26 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.ports import LexicalIndex, TokenVectors, Vectors
+from pincite.search.expectation import Expected, expectations
 from pincite.search.spelling import correct
-from pincite.text.figures import Figure, FigureKind, find_figures
+from pincite.text.figures import Figure, find_figures
 from pincite.text.terms import Term, terms
-
-_WANTS = (
-    (
-        FigureKind.DATE,
-        r"\b(?:when|(?:what|which) (?:year|date|day|month)|since when|how long ago|date of)\b",
-    ),
-    (
-        FigureKind.SUM,
-        r"\b(?:how much|how large|how big|what (?:sum|amount|budget|value|volume)|budget|cost|worth)\b",
-    ),
-    (
-        FigureKind.PERCENTAGE,
-        r"\b(?:what (?:percentage|per cent|share|rate)|how fast|by how much|growth|percent(?:age)?)\b",
-    ),
-    (FigureKind.COUNT, r"\b(?:how many|number of)\b"),
-)
-_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _WANTS)
 
 
 @dataclass(frozen=True)
@@ -39,8 +22,9 @@ class ParsedQuestion:
 
     ``weights`` maps each term that carries meaning to its weight, its inverse document frequency;
     ``alternatives`` maps a term that the collection lacks to the nearest spellings it has;
+    ``unknown`` are terms that the collection lacks and that are no slip of one it has;
     ``names`` are the terms written with a capital though no sentence begins there;
-    ``wanted`` says which kinds of figure would answer it. ``vector`` has unit length.
+    ``expected`` says which kinds of thing would answer it. ``vector`` has unit length.
     ``tokens`` are its token vectors; ``owners`` gives for each token the term it is part of, by its
     stem ("" for none).
     """
@@ -51,7 +35,8 @@ class ParsedQuestion:
     alternatives: Mapping[str, tuple[str, ...]]
     names: frozenset[str]
     figures: tuple[Figure, ...]
-    wanted: frozenset[FigureKind]
+    unknown: frozenset[str]
+    expected: frozenset[Expected]
     vector: Vectors
     tokens: Vectors
     owners: tuple[str, ...]
@@ -62,6 +47,10 @@ class ParsedQuestion:
         return {
             other: 1.0 for stem in self.weights for other in self.alternatives.get(stem, (stem,))
         }
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(term.stem for term in self.terms)
 
     @cached_property
     def total_weight(self) -> float:
@@ -89,7 +78,8 @@ def parse_question(
     text: str, vector: Vectors, tokens: TokenVectors, lexical: LexicalIndex
 ) -> ParsedQuestion:
     """Read a question against a collection; ``vector`` and ``tokens`` are the encoder's."""
-    found = tuple(terms(text))
+    # In a question typed all in capitals they tell nothing.
+    found = tuple(terms(text.lower() if text.isupper() else text))
     meaningful = [term for term in found if not term.is_stop_word] or list(found)
     weights: dict[str, float] = {}
     alternatives: dict[str, tuple[str, ...]] = {}
@@ -109,7 +99,12 @@ def parse_question(
             term.stem for term in meaningful if term.span.start > 0 and term.surface[0].isupper()
         ),
         figures=find_figures(text),
-        wanted=frozenset(kind for kind, pattern in _PATTERNS if pattern.search(text)),
+        unknown=frozenset(
+            stem
+            for stem in weights
+            if stem not in alternatives and lexical.document_frequency(stem) == 0
+        ),
+        expected=expectations(text),
         vector=vector,
         tokens=tokens.vectors,
         owners=_owners(found, tokens),

@@ -6,14 +6,20 @@ from dataclasses import dataclass
 
 from pincite.search.analysis import Analysed
 from pincite.search.features import Features
+from pincite.search.weights import logistic
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate with everything that was found out about it; ``score`` in [0, 1]."""
+    """A candidate with everything that was found out about it; ``log_odds`` that it answers."""
 
     row: int
     analysed: Analysed
     features: Features
     sentences: tuple[Features, ...]
-    score: float
+    log_odds: float
+
+    @property
+    def score(self) -> float:
+        """How likely the passage is to answer, 0 to 1."""
+        return logistic(self.log_odds)

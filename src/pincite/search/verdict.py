@@ -14,8 +14,12 @@ _LOOKED_AT = 3  # passages whose words count as held when the missing ones are n
 
 
 def verdict_features(ranked: Sequence[Scored]) -> Features:
-    """The evidence that a verdict rests on: that of the first passage."""
-    return ranked[0].features
+    """The evidence that a verdict rests on: that of the first passage, and its lead."""
+    first = ranked[0]
+    return {
+        **first.features,
+        "margin": first.log_odds - ranked[1].log_odds if len(ranked) > 1 else 0.0,
+    }
 
 
 def judge(scorer: Scorer, question: ParsedQuestion, ranked: Sequence[Scored]) -> Verdict:

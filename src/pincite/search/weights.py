@@ -27,15 +27,47 @@ class Linear:
 
 
 @dataclass(frozen=True, slots=True)
-class Scorer:
-    """What scores passages and sentences and judges answers.
+class Branch:
+    """A node of a small decision tree: below or at the threshold go left, above it right."""
 
-    ``found`` and ``weak`` are the confidences from which a verdict is given.
+    feature: str
+    threshold: float
+    left: Branch | float
+    right: Branch | float
+
+    def value(self, features: Mapping[str, float]) -> float:
+        node: Branch | float = self
+        while isinstance(node, Branch):
+            node = node.left if features[node.feature] <= node.threshold else node.right
+        return node
+
+
+@dataclass(frozen=True, slots=True)
+class Boosted:
+    """Gradient-boosted trees (Friedman 2001): bias + sum of the trees' values, as log-odds.
+
+    Unlike a sum of features they can say that a missing name matters only where all else fits.
+    """
+
+    bias: float
+    trees: tuple[Branch, ...]
+
+    def score(self, features: Mapping[str, float]) -> float:
+        return self.bias + sum(tree.value(features) for tree in self.trees)
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """What scores passages and sentences and judges answers; all scores are log-odds.
+
+    ``found`` and ``weak`` are the confidences from which a verdict is given. Sentences whose score
+    is less than ``near`` below the best one's are evidence beside it.
     """
 
     passage: Linear
     sentence: Linear
-    verdict: Linear
+    verdict: Boosted
+    near: float
     found: float
     weak: float
 
@@ -65,7 +97,8 @@ def _scorer(content: Mapping[str, Any]) -> Scorer:
     scorer = Scorer(
         passage=_linear(content["passage"]),
         sentence=_linear(content["sentence"]),
-        verdict=_linear(content["verdict"]),
+        verdict=_boosted(content["verdict"]),
+        near=float(content["near"]),
         found=float(content["thresholds"]["found"]),
         weak=float(content["thresholds"]["weak"]),
     )
@@ -77,6 +110,17 @@ def _scorer(content: Mapping[str, Any]) -> Scorer:
 def _linear(content: Mapping[str, Any]) -> Linear:
     weights = {name: float(weight) for name, weight in sorted(content["weights"].items())}
     return Linear(float(content["bias"]), weights)
+
+
+def _boosted(content: Mapping[str, Any]) -> Boosted:
+    return Boosted(float(content["bias"]), tuple(_branch(tree) for tree in content["trees"]))
+
+
+def _branch(content: Any) -> Branch:
+    """``[feature, threshold, left, right]``, where a side is a number or another such list."""
+    feature, threshold, left, right = content
+    sides = [_branch(side) if isinstance(side, list) else float(side) for side in (left, right)]
+    return Branch(str(feature), float(threshold), sides[0], sides[1])
 
 
 def logistic(x: float) -> float:

@@ -49,6 +49,9 @@ class Term:
 
     @property
     def is_stop_word(self) -> bool:
+        """Whether the word carries no subject; one in capitals ("WHO", "US", "IT") is a name."""
+        if len(self.surface) > 1 and self.surface.isupper():
+            return False
         return self.surface.lower().replace("’", "'") in STOP_WORDS
 
 

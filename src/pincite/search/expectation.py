@@ -1,0 +1,114 @@
+"""What kind of thing would answer a question, and whether a sentence holds one.
+
+"When" is answered by a date, "how much" by a sum or a share, "how many" by a count, "where" by a
+place, "who" by a name. What the question itself says does not count: a year that is asked about is
+not the answer to "when". Places and names are told by capitals, which is rough but needs no model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from enum import StrEnum
+
+from pincite.text.agreement import agree
+from pincite.text.figures import Figure, FigureKind
+from pincite.text.terms import stem
+
+
+class Expected(StrEnum):
+    """A kind of answer."""
+
+    DATE = "date"
+    AMOUNT = "amount"
+    COUNT = "count"
+    PLACE = "place"
+    NAME = "name"
+
+
+_PATTERNS: tuple[tuple[Expected, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (
+            Expected.DATE,
+            r"\b(?:since )?when (?:did|do|does|was|were|is|are|will|has|have|had)\b"
+            r"|\b(?:what|which) (?:year|date|day|month|decade)\b|\bdate of\b",
+        ),
+        (
+            Expected.AMOUNT,
+            r"\bhow (?:much|large|big|high)\b|\bby how much\b|\b(?:budget|cost|value|price|funding|worth)s? of\b"
+            r"|\b(?:what|which) (?:sum|amount|budget|value|volume|percentage|per cent|percent|share|proportion|rate)\b",
+        ),
+        (Expected.COUNT, r"\bhow many\b|\b(?:what|which) number\b|\bnumber of\b"),
+        (
+            Expected.PLACE,
+            r"\bwhere\b|\b(?:in|at) (?:which|what) (?:city|town|country|place|capital|venue)\b"
+            r"|\b(?:which|what) (?:city|town|country|place|capital) (?:host|hosts|hosted|is|was|held)\b",
+        ),
+        (Expected.NAME, r"\bwho\b|\bwhom\b|\bby whose\b"),
+    )
+)
+_KINDS = {
+    Expected.DATE: {FigureKind.DATE, FigureKind.YEAR},
+    Expected.AMOUNT: {FigureKind.SUM, FigureKind.PERCENTAGE},
+    Expected.COUNT: {FigureKind.COUNT, FigureKind.PERCENTAGE},
+}
+_PLACE = re.compile(r"\b(?:in|at|near|from|to|under)\s+(?:the\s+)?([A-Z][^\W\d_]+)")
+# A word with a capital: two of them in a row, or one that neither begins the sentence nor follows
+# a preposition of place.
+_NAME = re.compile(
+    r"\b([A-Z][^\W\d_]*[a-z][^\W\d_]*)[ -](?:of (?:the )?|and )?([A-Z][^\W\d_]+)"
+    r"|(?<!^)(?<![.!?“\"] )(?<!\bin )(?<!\bat )(?<!\bto )(?<!\bfrom )(?<!\bthe )\b([A-Z][a-z][^\W\d_]+)\b"
+)
+
+
+def expectations(question: str) -> frozenset[Expected]:
+    """The kinds of answer that a question asks for; empty where its words do not tell."""
+    return frozenset(kind for kind, pattern in _PATTERNS if pattern.search(question))
+
+
+def fulfilled(
+    expected: frozenset[Expected],
+    asked: Collection[str],
+    asked_figures: Collection[Figure],
+    sentence: str,
+    figures: Collection[Figure],
+) -> float:
+    """1 if the sentence holds a thing of an expected kind, -1 if not, 0 if none is expected.
+
+    ``asked`` are the stems of the question and ``asked_figures`` its figures, which do not count.
+    """
+    if not expected:
+        return 0.0
+    return (
+        1.0
+        if any(_holds(kind, asked, asked_figures, sentence, figures) for kind in expected)
+        else -1.0
+    )
+
+
+def _holds(
+    kind: Expected,
+    asked: Collection[str],
+    asked_figures: Collection[Figure],
+    sentence: str,
+    figures: Collection[Figure],
+) -> bool:
+    if kind in _KINDS:
+        new = (f for f in figures if f.kind in _KINDS[kind])
+        return any(not any(agree(f, a) for a in asked_figures) for f in new)
+    if kind is Expected.PLACE:
+        return any(
+            stem(match[1]) not in asked and not _in_figure(match.start(1), figures)
+            for match in _PLACE.finditer(sentence)
+        )
+    return any(
+        not _in_figure(match.start(), figures)
+        and all(stem(word) not in asked for word in match.groups() if word)
+        for match in _NAME.finditer(sentence)
+    )
+
+
+def _in_figure(position: int, figures: Collection[Figure]) -> bool:
+    """Whether a word is part of a figure: "in July 1991" is no place."""
+    return any(figure.span.start <= position < figure.span.end for figure in figures)
