@@ -12,6 +12,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
+        "connect-src 'self'",  # the script asks for a citation in another style
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",

@@ -12,6 +12,7 @@ from pincite_api.routes import (
     problems,
     static,
     verify,
+    verify_page,
 )
 
 # The order is that of the documentation.
@@ -26,5 +27,6 @@ ROUTERS = (
     health.router,
     docs.router,
     pages.router,
+    verify_page.router,
     static.router,
 )

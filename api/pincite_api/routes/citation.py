@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -77,9 +77,9 @@ async def citation(
     The answer is the citation itself, in the media type of its format. A citation is always made
     as for the first time, never "ibid.".
     """
-    _offered("style", style, STYLES)
-    _offered("format", format, {**FORMATS, **EXPORTS})
-    _offered("of", of, _OF)
+    offered("style", style, STYLES)
+    offered("format", format, {**FORMATS, **EXPORTS})
+    offered("of", of, _OF)
     if format in EXPORTS:
         text = await service.view(
             lambda index: exported(index, passage_id, format, pinpointed=of == "passage")
@@ -127,7 +127,8 @@ def exported(index: Index, passage_id: str, format: str, *, pinpointed: bool = T
     return export(record, passage.locator, format, pages=passage.pages, section=passage.section)
 
 
-def _offered(field: str, given: str, offered: Mapping[str, object]) -> None:
-    if given not in offered:
-        detail = f"{given[:50]!r} is not offered; choose one of {', '.join(offered)}"
+def offered(field: str, given: str, names: Iterable[str]) -> None:
+    """ProblemError (400) that lists what is offered, for anything else."""
+    if given not in (accepted := tuple(names)):
+        detail = f"{given[:50]!r} is not offered; choose one of {', '.join(accepted)}"
         raise ProblemError("not-offered", f"{field}: {detail}", errors=[FieldError(field, detail)])

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pincite import contract
+from pincite.cite.styles import DEFAULT_STYLE, STYLES
 from pincite.search.ask import ask
 from pincite.search.index import Index
 from pincite.search.limits import DEFAULT_K, LARGEST_K
+from pincite.types import Passage
 from pincite_api.examples import example_questions
 from pincite_api.problems import FieldError, ProblemError
 from pincite_api.reading import reading_of
+from pincite_api.routes.citation import cited, offered, referred
 from pincite_api.routes.passages import passage_view
 from pincite_api.service import Service, TheService
 from pincite_api.templates import render
 
 router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A passage's citation in a style, and its document's entry in the references, or empty."""
+
+    citation: str
+    reference: str
+
 
 _SELECTABLE = 50  # documents; beyond it a list to choose one from helps nobody
 
@@ -32,17 +46,33 @@ async def ask_page(request: Request, service: TheService) -> Response:
     k = _k(request.query_params.get("k"))
     if service.live.state.index is None:
         return _no_index(service)
+    style = _style(request.query_params.get("style"))
     if not question.strip():
         return HTMLResponse(await service.view(_empty_page))
     return HTMLResponse(
-        await service.view(lambda index: _answer_page(index, question, k, document))
+        await service.view(lambda index: _answer_page(index, question, k, document, style))
     )
 
 
 @router.get("/p/{passage_id}")
-async def passage_page(service: TheService, passage_id: str) -> Response:
+async def passage_page(request: Request, service: TheService, passage_id: str) -> Response:
     """One passage, for good."""
-    return HTMLResponse(await service.view(lambda index: _passage_page(index, passage_id)))
+    style = _style(request.query_params.get("style"))
+    return HTMLResponse(await service.view(lambda index: _passage_page(index, passage_id, style)))
+
+
+@router.get("/d/{key}/para/{number}")
+async def paragraph_page(service: TheService, key: str, number: str) -> Response:
+    """To the paragraph with a number, or to a choice where it is printed more than once."""
+    passages = await service.page(lambda desk: desk.directory.paragraph(key, number))
+    if len(passages) == 1:
+        return RedirectResponse(f"/p/{passages[0].id}", 302)
+    if len({_occurrence(passage) for passage in passages}) == 1:
+        # Parts of one long paragraph, which stand one after the other in the document.
+        return RedirectResponse(f"/d/{quote(key)}#{passages[0].id}", 302)
+    return HTMLResponse(
+        await service.view(lambda index: _choice_page(index, key, number, passages)), 300
+    )
 
 
 @router.get("/d/{key}")
@@ -89,7 +119,7 @@ def _empty_page(index: Index) -> str:
     )
 
 
-def _answer_page(index: Index, question: str, k: int, document: str | None) -> str:
+def _answer_page(index: Index, question: str, k: int, document: str | None, style: str) -> str:
     answer = contract.answer_view(index, ask(index, question, k=k, document=document))
     fields: dict[str, Any] = {"q": question, "k": k}
     if document is not None:
@@ -100,14 +130,56 @@ def _answer_page(index: Index, question: str, k: int, document: str | None) -> s
         else range(index.generation.catalogue.passage_count())
     )
     more = min(k * 4, LARGEST_K)
+    styled = fields if style == DEFAULT_STYLE else {**fields, "style": style}
     return render(
         "ask.html",
         question=question,
         answer=answer,
         examples=(),
         json_link=f"/v1/ask?{urlencode(fields)}",
-        more_link=f"/?{urlencode({**fields, 'k': more})}" if k < more and k < held else None,
+        more_link=f"/?{urlencode({**styled, 'k': more})}" if k < more and k < held else None,
+        fields=fields,
+        **_cites(index, [passage.id for passage in answer.passages], style),
         **_chooser(index, document),
+    )
+
+
+def _cites(index: Index, passages: Iterable[str], style: str) -> dict[str, Any]:
+    """The passages' citations in a style, and the styles to choose from."""
+    return {
+        "cites": {
+            passage: Cited(
+                cited(index, passage, style, "text"),
+                "" if style == DEFAULT_STYLE else referred(index, passage, style, "text"),
+            )
+            for passage in passages
+        },
+        "styles": tuple(STYLES.values()),
+        "style": style,
+    }
+
+
+def _style(given: str | None) -> str:
+    """The style that was asked for, the default one without."""
+    if not given:
+        return DEFAULT_STYLE
+    offered("style", given, STYLES)
+    return given
+
+
+def _occurrence(passage: Passage) -> int:
+    return passage.locator.occurrence if passage.locator is not None else 0
+
+
+def _choice_page(index: Index, key: str, number: str, passages: Sequence[Passage]) -> str:
+    firsts = {_occurrence(passage): passage for passage in reversed(passages)}
+    return render(
+        "choice.html",
+        document=contract.document_view(index, key),
+        number=number,
+        paragraphs=[passage_view(index, firsts[place].id) for place in sorted(firsts)],
+        about=contract.index_view(index),
+        json_link=f"/v1/documents/{quote(key)}/paragraphs/{quote(number, safe='')}",
     )
 
 
@@ -120,11 +192,12 @@ def _chooser(index: Index, document: str | None) -> dict[str, Any]:
     }
 
 
-def _passage_page(index: Index, passage_id: str) -> str:
+def _passage_page(index: Index, passage_id: str, style: str) -> str:
     view = passage_view(index, passage_id)
     return render(
         "passage.html",
         passage=view,
+        **_cites(index, [passage_id], style),
         about=contract.index_view(index),
         json_link=view.links.self,
     )

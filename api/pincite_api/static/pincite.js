@@ -10,16 +10,78 @@ document.addEventListener("keydown", (event) => {
   box.select();
 });
 
-// A button that copies the quote and its citation, shown only where there is a script to do it.
+// A button, or the key "c", copies the quote, its citation and the link to it: of the passage that
+// has the focus, or of the first. Shown only where there is a script to do it.
 for (const button of document.querySelectorAll("button.copy")) {
   button.hidden = false;
-  button.addEventListener("click", async () => {
-    const passage = button.closest(".passage");
-    const quote = passage.querySelector(".quote p").textContent;
-    const citation = passage.querySelector(".citation .text").textContent;
-    const done = await copy(`“${quote}”\n${citation}`);
-    say(button, done ? "Copied" : "Select the text and copy it");
+  button.addEventListener("click", () => copyPassage(button.closest(".passage")));
+}
+for (const hint of document.querySelectorAll(".hint")) hint.hidden = false;
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "c" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const passage =
+    document.activeElement.closest(".passage") ?? document.querySelector(".passage:has(.copy)");
+  if (!passage?.querySelector("button.copy")) return;
+  event.preventDefault();
+  copyPassage(passage);
+});
+
+async function copyPassage(passage) {
+  const quote = passage.querySelector(".quote p").textContent;
+  const citation = passage.querySelector(".citation .text").textContent;
+  const link = new URL(`/p/${passage.id}`, location.href).href;
+  const done = await copy(`“${quote}”\n${citation}\n${link}`);
+  say(passage.querySelector("button.copy"), done ? "Copied" : "Select the text and copy it");
+}
+
+// The citation style: remembered, and changed in place.
+const style = document.getElementById("style");
+if (style) {
+  style.form.querySelector("button").hidden = true;
+  const asked = new URLSearchParams(location.search).has("style");
+  const remembered = recall();
+  if (!asked && remembered && remembered !== style.value) {
+    style.value = remembered;
+    if (style.value === remembered) restyle(remembered);
+    else style.value = [...style.options].find((option) => option.defaultSelected)?.value ?? style.options[0].value;
+  }
+  style.addEventListener("change", () => {
+    remember(style.value);
+    restyle(style.value);
   });
+}
+
+async function restyle(name) {
+  const lines = [...document.querySelectorAll(".citation[data-citation]")];
+  await Promise.all(
+    lines.map(async (line) => {
+      const reference = line.classList.contains("reference");
+      const asked = new URLSearchParams({ style: name, of: reference ? "document" : "passage" });
+      const answer = await fetch(`${line.dataset.citation}?${asked}`);
+      if (!answer.ok || style.value !== name) return;
+      const text = await answer.text();
+      line.querySelector(".text").textContent = text;
+      if (reference) line.hidden = !text || name === "pincite";
+    }),
+  );
+}
+
+function recall() {
+  try {
+    return localStorage.getItem("pincite.style");
+  } catch {
+    return null; // storage is refused here: nothing is remembered
+  }
+}
+
+function remember(name) {
+  try {
+    localStorage.setItem("pincite.style", name);
+  } catch {
+    // The same: the choice holds for this page.
+  }
 }
 
 async function copy(text) {
