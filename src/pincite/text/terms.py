@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,7 +21,7 @@ _CJK = "\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-
 _TOKEN = re.compile(
     rf"(?P<cjk>[{_CJK}]+)"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
-    rf"|(?P<word>(?:(?![{_CJK}])[^\W\d_])+(?:['’](?:(?![{_CJK}])[^\W\d_])+)*)"
+    rf"|(?P<word>[^\W\d_{_CJK}]+(?:['’][^\W\d_{_CJK}]+)*)"
 )
 
 # Words that carry no subject: a question is not better answered by a passage that holds them.
@@ -66,24 +67,28 @@ def stem(word: str) -> str:
 
 def terms(text: str) -> list[Term]:
     """Every term of a text, in order, stop words included."""
-    found: list[Term] = []
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        surface = match.group()
-        if match.lastgroup == "word":
-            found.append(Term(stem(surface), surface, Span(start, end)))
-        elif match.lastgroup == "number":
-            found.append(Term(surface.replace(",", "").rstrip("."), surface, Span(start, end)))
-        elif len(surface) == 1:
-            found.append(Term(surface, surface, Span(start, end)))
-        else:
-            found.extend(
-                Term(surface[i : i + 2], surface[i : i + 2], Span(start + i, start + i + 2))
-                for i in range(len(surface) - 1)
-            )
-    return found
+    return [
+        Term(stem, surface, Span(start, start + len(surface)))
+        for stem, surface, start in _found(text)
+    ]
 
 
 def stems(text: str) -> list[str]:
     """The stems of a text, in order."""
-    return [term.stem for term in terms(text)]
+    return [stem for stem, _, _ in _found(text)]  # without the objects, which cost the most
+
+
+def _found(text: str) -> Iterator[tuple[str, str, int]]:
+    """The stem of each term, the term as it is written, and where."""
+    for match in _TOKEN.finditer(text):
+        surface = match.group()
+        kind = match.lastgroup
+        if kind == "word":
+            yield stem(surface), surface, match.start()
+        elif kind == "number":
+            yield surface.replace(",", "").rstrip("."), surface, match.start()
+        elif len(surface) == 1:
+            yield surface, surface, match.start()
+        else:
+            for at in range(len(surface) - 1):
+                yield surface[at : at + 2], surface[at : at + 2], match.start() + at
