@@ -19,7 +19,7 @@ from pincite.build.passage_vectors import KnownPassages, PassageText, write_pass
 from pincite.build.progress import Progress
 from pincite.build.projection import WIDTH
 from pincite.encode.runtime import OnnxEncoder
-from pincite.ports import Encoder
+from pincite.ports import Encoder, Vectors
 from pincite.store import generation as generations
 from pincite.store import manifest as manifests
 from pincite.store.catalogue import StoredCatalogue
@@ -89,6 +89,16 @@ class Journals:
     sentences: Journal
 
 
+def measure_on(sentences: Path) -> Vectors:
+    """The vectors that an approximate index is measured with, spread over a file of sentences.
+
+    Of all that is at hand sentences are most like questions, and none of them is a passage.
+    """
+    held = np.load(sentences, mmap_mode="r")
+    chosen = np.linspace(0, len(held) - 1, min(_MEASURED_ON, len(held)), dtype=np.int64)
+    return np.asarray(held[chosen], np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class Indexer:
     """Writes the indexes of a catalogue into a generation's folder."""
@@ -140,15 +150,10 @@ class Indexer:
         )
 
     def write_approximation(self) -> Approximation | None:
-        """Write the approximate index of a large collection's passages, and measure it.
-
-        On sentences: of all texts at hand they are most like questions, and none is a passage.
-        """
-        sentences = np.load(self.folder / SENTENCES, mmap_mode="r")
-        chosen = np.linspace(0, len(sentences) - 1, min(_MEASURED_ON, len(sentences)), dtype=int)
+        """Write the approximate index of a large collection's passages, and measure it."""
         return write_approximate(
             self.folder / PASSAGES,
-            np.asarray(sentences[chosen], np.float32),
+            measure_on(self.folder / SENTENCES),
             self.folder / APPROXIMATE,
         )
 
