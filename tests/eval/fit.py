@@ -34,7 +34,7 @@ from sklearn.metrics import roc_auc_score
 from pincite.build.pipeline import build
 from pincite.evaluate.metrics import collapsed, contains_any
 from pincite.evaluate.questions import load_questions
-from pincite.search.ask import SCORED, rank, read
+from pincite.search.ask import CANDIDATES, rank, read
 from pincite.search.candidates import find_candidates
 from pincite.search.features import Features
 from pincite.search.index import Index, open_index
@@ -123,7 +123,12 @@ def _candidates(
     """By (document, row), best first under the weights that are shipped now."""
     question = read(index, text)
     found = {}
-    for scored in rank(index, question, find_candidates(index.generation, question, SCORED + more)):
+    for scored in rank(
+        index,
+        question,
+        find_candidates(index.generation, question, CANDIDATES + more),
+        CANDIDATES + more,
+    ):
         quote = scored.analysed.quote
         passage = scored.analysed.passage
         marks = tuple(contains_any(quote[s.start : s.end], answers) for s in passage.sentences)

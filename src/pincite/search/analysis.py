@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from pincite.ports import Catalogue
 from pincite.text.expansion import Expander
@@ -16,27 +17,30 @@ _KEPT = 4096  # passages; some 20 kB each
 
 @dataclass(frozen=True, slots=True)
 class AnalysedSentence:
-    """A sentence and its figures; its stems in order, and with those of other forms of its words."""
+    """A sentence, its figures, its stems with those of other forms of its words, and its pairs.
+
+    ``pairs`` are the stems that are neighbours in it.
+    """
 
     text: str
-    order: tuple[str, ...]
+    pairs: frozenset[tuple[str, str]]
     stems: frozenset[str]
     figures: tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """A passage, its quote and its sentences; ``context`` are the stems of its section and title."""
+    """A passage, its quote, its sentences and their figures.
+
+    ``stems`` are those of its sentences, ``known`` those of its section and title as well.
+    """
 
     passage: Passage
     quote: str
     sentences: tuple[AnalysedSentence, ...]
     stems: frozenset[str]
-    context: frozenset[str]
-
-    @property
-    def figures(self) -> tuple[Figure, ...]:
-        return tuple(figure for sentence in self.sentences for figure in sentence.figures)
+    known: frozenset[str]
+    figures: tuple[Figure, ...]
 
 
 class Analyser:
@@ -53,18 +57,20 @@ class Analyser:
         quote = self._catalogue.quotes([row])[0]
         sentences = tuple(self._sentence(quote[s.start : s.end]) for s in passage.sentences)
         context = " ".join((*passage.section, self._titles[passage.document]))
+        held = frozenset[str]().union(*(sentence.stems for sentence in sentences))
         return Analysed(
-            passage,
-            quote,
-            sentences,
-            frozenset().union(*(sentence.stems for sentence in sentences)),
-            self._with_forms(context),
+            passage=passage,
+            quote=quote,
+            sentences=sentences,
+            stems=held,
+            known=held | self._with_forms(context),
+            figures=tuple(figure for sentence in sentences for figure in sentence.figures),
         )
 
     def _sentence(self, text: str) -> AnalysedSentence:
-        return AnalysedSentence(
-            text, tuple(stems(text)), self._with_forms(text), find_figures(text)
-        )
+        order = stems(text)
+        pairs = frozenset(pairwise(order))
+        return AnalysedSentence(text, pairs, self._with_forms(text), find_figures(text))
 
     def _with_forms(self, text: str) -> frozenset[str]:
         found = terms(text)

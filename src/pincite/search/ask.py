@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from pincite.ports import Rows
-from pincite.search.analysis import Analysed
 from pincite.search.candidates import Candidates, find_candidates
 from pincite.search.evidence import evidence_of
-from pincite.search.features import passage_features, sentence_features
+from pincite.search.features import (
+    Signals,
+    passage_features,
+    sentence_features,
+    signal_features,
+)
 from pincite.search.index import Index
-from pincite.search.late import Met, meet
+from pincite.search.late import meet
 from pincite.search.limits import DEFAULT_K, checked_k, checked_question
 from pincite.search.question import ParsedQuestion, parse_question
 from pincite.search.scored import Scored
 from pincite.search.verdict import judge
 from pincite.types import Answer, Hit
 
-SCORED = 40  # candidates that are scored in full
+CANDIDATES = 48  # passages that the searches offer
+SCORED = 16  # of them, scored in full
 
 
 def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None = None) -> Answer:
@@ -28,7 +32,7 @@ def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None
     checked_k(k)
     within = None if document is None else index.generation.catalogue.rows_of(document)
     parsed = read(index, question)
-    ranked = rank(index, parsed, find_candidates(index.generation, parsed, max(SCORED, k), within))
+    ranked = _ranked(index, parsed, k, within)
     hits = tuple(
         Hit(
             passage=scored.analysed.passage,
@@ -42,49 +46,68 @@ def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None
     return Answer(question, judge(index.scorer, parsed, ranked), hits)
 
 
+def _ranked(index: Index, question: ParsedQuestion, k: int, within: range | None) -> list[Scored]:
+    count = max(CANDIDATES, k)
+    candidates = find_candidates(index.generation, question, count, within)
+    return rank(index, question, candidates, max(SCORED, k))
+
+
 def read(index: Index, question: str) -> ParsedQuestion:
     """A question as the index reads it, encoded."""
     vectors, tokens = index.encoder.encode_with_tokens([question])
     return parse_question(question, vectors[0], tokens[0], index.generation.lexical)
 
 
-def rank(index: Index, question: ParsedQuestion, candidates: Candidates) -> list[Scored]:
-    """Every candidate scored, best first; equal scores in the order of rows."""
+def rank(
+    index: Index, question: ParsedQuestion, candidates: Candidates, count: int = SCORED
+) -> list[Scored]:
+    """The likeliest ``count`` candidates scored, best first; equal scores in the order of rows.
+
+    Which are the likeliest the signals say, under the same weights: reading a passage's words for
+    the other features costs ten times as much, and moves none of the rest to the top.
+    """
     rows = candidates.rows.tolist()
-    analysed = [index.analyser.row(row) for row in rows]
-    met = _met(index, question, candidates.rows, analysed)
+    signals = _signals(index, question, candidates)
+    line = index.scorer.passage
+    likely = sorted(
+        range(len(rows)),
+        key=lambda at: (-line.partial(signal_features(question, signals[at])), rows[at]),
+    )
     scored: list[Scored] = []
-    for position, (row, passage) in enumerate(zip(rows, analysed, strict=True)):
-        sentences = tuple(
-            sentence_features(
-                question,
-                sentence,
-                float(cosine),
-                None if met is None else met.sentences[position][at],
-            )
-            for at, (sentence, cosine) in enumerate(
-                zip(passage.sentences, candidates.sentence_cosines[position], strict=True)
-            )
-        )
-        features = passage_features(
-            question,
-            passage,
-            float(candidates.passage_cosine[position]),
-            float(candidates.bm25[position]),
-            sentences,
-            None if met is None else met.passages[position],
-        )
-        score = index.scorer.passage.score(features)
-        scored.append(Scored(row, passage, features, sentences, score))
+    for at in likely[:count]:
+        analysed = index.analyser.row(rows[at])
+        sentences = sentence_features(question, analysed, signals[at])
+        features = passage_features(question, analysed, signals[at], sentences)
+        scored.append(Scored(rows[at], analysed, features, sentences, line.score(features)))
     scored.sort(key=lambda candidate: (-candidate.log_odds, candidate.row))
     return scored
 
 
-def _met(
-    index: Index, question: ParsedQuestion, rows: Rows, analysed: list[Analysed]
-) -> Met | None:
+def _signals(index: Index, question: ParsedQuestion, candidates: Candidates) -> list[Signals]:
+    cosines = candidates.passage_cosine.tolist()
+    by_sentence = [tuple(cosines.tolist()) for cosines in candidates.sentence_cosines]
+    bm25 = candidates.bm25.tolist()
     stored = index.generation.tokens
     if stored is None:
-        return None
-    counts = [len(passage.sentences) for passage in analysed]
-    return meet(stored, stored.project(question.tokens), rows, counts)
+        return [Signals(*three) for three in zip(cosines, by_sentence, bm25, strict=True)]
+    met = meet(
+        stored,
+        stored.project(question.tokens),
+        question.token_weights,
+        candidates.rows,
+        candidates.sentence_counts,
+    )
+    return [
+        Signals(*values)
+        for values in zip(
+            cosines,
+            by_sentence,
+            bm25,
+            met.passage.tolist(),
+            met.passage_weighted.tolist(),
+            (tuple(values.tolist()) for values in met.sentence),
+            (tuple(values.tolist()) for values in met.sentence_weighted),
+            map(tuple, met.tokens.tolist()),
+            strict=True,
+        )
+    ]

@@ -20,12 +20,14 @@ class Candidates:
     """Rows to score, in no order that means anything, with what the searches said of each.
 
     ``passage_cosine`` and ``sentence_cosines`` (one array a row) are inner products with the
-    question's vector; ``bm25`` is the lexical score.
+    question's vector, ``sentence_counts`` how many sentences a row has; ``bm25`` is the lexical
+    score.
     """
 
     rows: Rows
     passage_cosine: Scores
     sentence_cosines: tuple[NDArray[np.float32], ...]
+    sentence_counts: NDArray[np.int64]
     bm25: Scores
 
 
@@ -47,15 +49,17 @@ def find_candidates(
     lexical, _ = generation.lexical.search(question.lexical_weights, _FROM_EACH, within)
     best = _in_turn((dense.tolist(), _first_of_each(by_sentence).tolist(), lexical.tolist()), count)
     rows = np.array(best, np.int64)
-    cosines = tuple(
-        generation.sentences.take(np.arange(offsets[row], offsets[row + 1])) @ question.vector
-        for row in best
+    counts = np.asarray(offsets[rows + 1] - offsets[rows])
+    sentence_rows = np.concatenate(
+        [np.arange(offsets[row], offsets[row + 1]) for row in best] or [np.empty(0, np.int64)]
     )
-    passage_cosine = (
-        generation.passages.take(rows) @ question.vector if best else np.empty(0, np.float32)
-    )
+    cosines = generation.sentences.take(sentence_rows) @ question.vector
     return Candidates(
-        rows, passage_cosine, cosines, generation.lexical.scores(question.lexical_weights, rows)
+        rows=rows,
+        passage_cosine=generation.passages.take(rows) @ question.vector,
+        sentence_cosines=tuple(np.split(cosines, np.cumsum(counts)[:-1])) if best else (),
+        sentence_counts=counts,
+        bm25=generation.lexical.scores(question.lexical_weights, rows),
     )
 
 

@@ -27,25 +27,35 @@ class Expected(StrEnum):
 
 
 _PATTERNS: tuple[tuple[Expected, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
+    (kind, re.compile("|".join(patterns), re.IGNORECASE))
+    for kind, patterns in (
         (
             Expected.DATE,
-            r"\b(?:since )?when (?:did|do|does|was|were|is|are|will|has|have|had)\b"
-            r"|\b(?:what|which) (?:year|date|day|month|decade)\b|\bdate of\b",
+            (
+                r"\b(?:since )?when (?:did|do|does|was|were|is|are|will|has|have|had)\b",
+                r"\b(?:what|which) (?:year|date|day|month|decade)\b",
+                r"\bdate of\b",
+            ),
         ),
         (
             Expected.AMOUNT,
-            r"\bhow (?:much|large|big|high)\b|\bby how much\b|\b(?:budget|cost|value|price|funding|worth)s? of\b"
-            r"|\b(?:what|which) (?:sum|amount|budget|value|volume|percentage|per cent|percent|share|proportion|rate)\b",
+            (
+                r"\bhow (?:much|large|big|high)\b",
+                r"\b(?:budget|cost|value|price|funding|worth)s? of\b",
+                r"\b(?:what|which) (?:sum|amount|budget|value|volume|share|proportion|rate)\b",
+                r"\b(?:what|which) (?:percentage|per cent|percent)\b",
+            ),
         ),
-        (Expected.COUNT, r"\bhow many\b|\b(?:what|which) number\b|\bnumber of\b"),
+        (Expected.COUNT, (r"\bhow many\b", r"\b(?:what|which) number\b", r"\bnumber of\b")),
         (
             Expected.PLACE,
-            r"\bwhere\b|\b(?:in|at) (?:which|what) (?:city|town|country|place|capital|venue)\b"
-            r"|\b(?:which|what) (?:city|town|country|place|capital) (?:host|hosts|hosted|is|was|held)\b",
+            (
+                r"\bwhere\b",
+                r"\b(?:in|at) (?:which|what) (?:city|town|country|place|capital|venue)\b",
+                r"\b(?:which|what) (?:city|town|country|place|capital) (?:hosts?|hosted|is|was)\b",
+            ),
         ),
-        (Expected.NAME, r"\bwho\b|\bwhom\b|\bby whose\b"),
+        (Expected.NAME, (r"\bwho\b", r"\bwhom\b", r"\bby whose\b")),
     )
 )
 _KINDS = {
@@ -58,7 +68,8 @@ _PLACE = re.compile(r"\b(?:in|at|near|from|to|under)\s+(?:the\s+)?([A-Z][^\W\d_]
 # a preposition of place.
 _NAME = re.compile(
     r"\b([A-Z][^\W\d_]*[a-z][^\W\d_]*)[ -](?:of (?:the )?|and )?([A-Z][^\W\d_]+)"
-    r"|(?<!^)(?<![.!?“\"] )(?<!\bin )(?<!\bat )(?<!\bto )(?<!\bfrom )(?<!\bthe )\b([A-Z][a-z][^\W\d_]+)\b"
+    r"|(?<!^)(?<![.!?“\"] )(?<!\bin )(?<!\bat )(?<!\bto )(?<!\bfrom )(?<!\bthe )"
+    r"\b([A-Z][a-z][^\W\d_]+)\b"
 )
 
 

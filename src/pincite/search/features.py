@@ -7,11 +7,9 @@ whatever else the collection holds, but for the terms' document frequencies.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from pincite.search.analysis import Analysed, AnalysedSentence
+from pincite.search.analysis import Analysed
 from pincite.search.expectation import fulfilled
 from pincite.search.question import ParsedQuestion
 from pincite.store.lexical import K1
@@ -20,16 +18,49 @@ from pincite.text.figures import Figure, FigureKind
 from pincite.types import BlockKind
 
 Features = dict[str, float]
-Floats = NDArray[np.float32]
 
 _DATES = frozenset({FigureKind.DATE, FigureKind.YEAR})
 _AMOUNTS = frozenset({FigureKind.SUM, FigureKind.PERCENTAGE})
 _COUNTS = frozenset({FigureKind.COUNT, FigureKind.ORDINAL})
 
 
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What the vectors and the lexical index say of one candidate, before its words are read.
+
+    The ``late`` ones are None where a generation has no token vectors (see `pincite.search.late`).
+    """
+
+    cosine: float
+    sentence_cosines: tuple[float, ...]
+    bm25: float
+    late: float | None = None
+    late_weighted: float | None = None
+    late_sentences: tuple[float, ...] = ()
+    late_weighted_sentences: tuple[float, ...] = ()
+    met: tuple[float, ...] = ()  # how well each token of the question is met
+
+
+def signal_features(question: ParsedQuestion, signals: Signals) -> Features:
+    """The features of a passage that its signals alone decide."""
+    features = {
+        "cosine": signals.cosine,
+        "sentence_cosine": max(signals.sentence_cosines),
+        "bm25": signals.bm25 / (question.total_weight * (K1 + 1)) if question.total_weight else 0.0,
+    }
+    if signals.late is not None and signals.late_weighted is not None:
+        features["late"] = signals.late
+        features["late_weighted"] = signals.late_weighted
+        features["late_sentence"] = max(signals.late_sentences)
+        features["late_weighted_sentence"] = max(signals.late_weighted_sentences)
+    return features
+
+
 def covered(question: ParsedQuestion, stem: str, held: Collection[str]) -> bool:
     """Whether a term of the question, or a spelling that stands for it, is among the stems."""
-    return any(other in held for other in question.alternatives.get(stem, (stem,)))
+    if stem not in question.alternatives:
+        return stem in held
+    return any(other in held for other in question.alternatives[stem])
 
 
 def coverage(question: ParsedQuestion, held: Collection[str]) -> float:
@@ -41,40 +72,41 @@ def coverage(question: ParsedQuestion, held: Collection[str]) -> float:
 
 
 def sentence_features(
-    question: ParsedQuestion, sentence: AnalysedSentence, cosine: float, met: Floats | None
-) -> Features:
-    """The features of one sentence; ``met`` says how well it meets each token of the question."""
-    features = {
-        "cosine": cosine,
-        "coverage": coverage(question, sentence.stems),
-        "bigrams": _bigrams(question, sentence.order),
-        "figures": _agreement(question.figures, sentence.figures),
-        "fulfilled": fulfilled(
-            question.expected, question.stems, question.figures, sentence.text, sentence.figures
-        ),
-    }
-    if met is not None:
-        features["late"] = _mean(met)
-        features["late_weighted"] = float(met @ question.token_weights)
-    return features
+    question: ParsedQuestion, analysed: Analysed, signals: Signals
+) -> tuple[Features, ...]:
+    """The features of each sentence of a passage."""
+    rows: list[Features] = []
+    for at, (sentence, cosine) in enumerate(
+        zip(analysed.sentences, signals.sentence_cosines, strict=True)
+    ):
+        features = {
+            "cosine": cosine,
+            "coverage": coverage(question, sentence.stems),
+            "bigrams": _bigrams(question, sentence.pairs),
+            "figures": _agreement(question.figures, sentence.figures),
+            "fulfilled": fulfilled(
+                question.expected, question.stems, question.figures, sentence.text, sentence.figures
+            ),
+        }
+        if signals.late is not None:
+            features["late"] = signals.late_sentences[at]
+            features["late_weighted"] = signals.late_weighted_sentences[at]
+        rows.append(features)
+    return tuple(rows)
 
 
 def passage_features(
     question: ParsedQuestion,
     analysed: Analysed,
-    passage_cosine: float,
-    bm25: float,
+    signals: Signals,
     sentences: Sequence[Features],
-    met: Floats | None,
 ) -> Features:
     """The features of a passage, the best of its sentences among them."""
     whole = coverage(question, analysed.stems)
-    known = analysed.stems | analysed.context
+    known = analysed.known
     best = max(sentences, key=lambda s: (s.get("late_weighted", 0.0) + s["cosine"], s["coverage"]))
     features = {
-        "cosine": passage_cosine,
-        "sentence_cosine": max(s["cosine"] for s in sentences),
-        "bm25": bm25 / (question.total_weight * (K1 + 1)) if question.total_weight else 0.0,
+        **signal_features(question, signals),
         "coverage": whole,
         "sentence_coverage": max(s["coverage"] for s in sentences),
         "best_coverage": best["coverage"],
@@ -92,26 +124,20 @@ def passage_features(
         "best_fulfilled": best["fulfilled"],
         "caption": float(analysed.passage.kind is BlockKind.CAPTION),
     }
-    if met is not None:
-        features["late"] = _mean(met)
-        features["late_weighted"] = float(met @ question.token_weights)
-        features["late_sentence"] = max(s["late"] for s in sentences)
-        features["late_weighted_sentence"] = max(s["late_weighted"] for s in sentences)
-        features.update(_term_matches(question, met, known))
+    if signals.late is not None:
+        features.update(_term_matches(question, signals.met, known))
     return features
 
 
-def _mean(met: Floats) -> float:
-    return float(met.mean()) if len(met) else 0.0
-
-
-def _term_matches(question: ParsedQuestion, met: Floats, held: Collection[str]) -> Features:
+def _term_matches(
+    question: ParsedQuestion, met: Sequence[float], held: Collection[str]
+) -> Features:
     """How well the question's terms are met: the worst, the worst name, and the weighted mean.
 
     A term that is there counts as 1.
     """
     best: dict[str, float] = {}
-    for owner, value in zip(question.owners, met.tolist(), strict=True):
+    for owner, value in zip(question.owners, met, strict=True):
         if owner in question.weights:
             best[owner] = max(best.get(owner, -1.0), value)
     values = {stem: 1.0 if covered(question, stem, held) else value for stem, value in best.items()}
@@ -135,12 +161,11 @@ def _share_missing(
     return missing / total if total else 0.0
 
 
-def _bigrams(question: ParsedQuestion, order: tuple[str, ...]) -> float:
+def _bigrams(question: ParsedQuestion, pairs: frozenset[tuple[str, str]]) -> float:
     """The share of the question's neighbouring terms that are neighbours here."""
     if not question.bigrams:
         return 0.0
-    here = set(zip(order, order[1:], strict=False))
-    return len(question.bigrams & here) / len(question.bigrams)
+    return len(question.bigrams & pairs) / len(question.bigrams)
 
 
 def _agreement(asked: tuple[Figure, ...], held: Collection[Figure]) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from pincite.encode.runtime import OnnxEncoder
 from pincite.ports import Encoder
 from pincite.search.analysis import Analyser
@@ -36,6 +38,9 @@ def open_index(index: Path, *, threads: int = 1) -> Index:
 
 def open_folder(folder: Path, *, threads: int = 1) -> Index:
     """Open one generation's folder. ``threads`` share the encoding of one question."""
+    # The products here are small: waking a second BLAS thread for each costs more than it gives
+    # (three times the time of a question on two busy cores). Holds for the whole process.
+    threadpool_limits(limits=1, user_api="blas")
     generation = open_generation(folder)
     expander = Expander(generation.glossary)
     encoder = OnnxEncoder.open(folder / ENCODER, threads=threads).for_questions()

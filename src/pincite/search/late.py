@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.ports import Rows, Vectors
+from pincite.ports import Rows, Scores, Vectors
 from pincite.store.tokens import StoredTokens
 
 Floats = NDArray[np.float32]
@@ -22,33 +22,54 @@ Floats = NDArray[np.float32]
 class Met:
     """How well the tokens of a question are met, each value in [-1, 1].
 
-    ``passages`` has shape (passages, tokens): by any token of the passage or of its context;
-    ``sentences`` holds for each passage an array (sentences, tokens): by tokens of that sentence.
-    A sentence beyond the encoder's window meets nothing: its row is 0.
+    ``tokens`` has shape (passages, tokens): by any token of the passage or of its context.
+    ``passage`` and ``passage_weighted``, shape (passages,), are its means over the tokens, plain
+    and by the tokens' weights; ``sentence`` and ``sentence_weighted`` the same by the tokens of
+    one sentence alone, an array for each passage. A sentence beyond the encoder's window meets
+    nothing and has 0.
     """
 
-    passages: Floats
-    sentences: tuple[Floats, ...]
+    tokens: Floats
+    passage: Scores
+    passage_weighted: Scores
+    sentence: tuple[Scores, ...]
+    sentence_weighted: tuple[Scores, ...]
 
 
-def meet(stored: StoredTokens, tokens: Vectors, rows: Rows, sentence_counts: list[int]) -> Met:
-    """Compare a question's projected token vectors, shape (tokens, width), with passages' tokens."""
+def meet(
+    stored: StoredTokens,
+    tokens: Vectors,
+    weights: Floats,
+    rows: Rows,
+    sentence_counts: NDArray[np.int64],
+) -> Met:
+    """Compare a question's projected token vectors, shape (tokens, width), with passages' tokens.
+
+    ``weights``, shape (tokens,), sum to 1; ``sentence_counts``, shape (rows,), says how many
+    sentences each passage has.
+    """
+    first = np.concatenate([[0], np.cumsum(sentence_counts)])
+    best = np.zeros((len(rows), len(tokens)), np.float32)
+    by_sentence = np.zeros((int(first[-1]), len(tokens)), np.float32)
     vectors, sentence_of, starts = stored.take(rows)
-    passages = np.zeros((len(rows), len(tokens)), np.float32)
-    sentences = tuple(np.zeros((count, len(tokens)), np.float32) for count in sentence_counts)
-    if not len(vectors) or not len(tokens):
-        return Met(passages, sentences)
-    similarity = vectors @ tokens.T  # (stored tokens, question tokens)
-    # Tokens come in the order of passages and sentences: each run of equal owners is one group.
-    passage_of = np.repeat(np.arange(len(rows)), np.diff(starts))
-    changes = (np.diff(passage_of) != 0) | (np.diff(sentence_of) != 0)
-    group_starts = np.concatenate([[0], np.flatnonzero(changes) + 1])
-    best = np.maximum.reduceat(similarity, group_starts, axis=0)
-    owners = passage_of[group_starts]
-    np.maximum.at(passages, owners, best)
-    for group, owner, sentence in zip(
-        best, owners.tolist(), sentence_of[group_starts].tolist(), strict=True
-    ):
-        if sentence >= 0:
-            sentences[owner][sentence] = group
-    return Met(passages, sentences)
+    if len(vectors) and len(tokens):
+        similarity = vectors @ tokens.T  # (stored tokens, question tokens)
+        # Tokens come in the order of passages and sentences: each run of equal owners is a group.
+        passage_of = np.repeat(np.arange(len(rows)), np.diff(starts))
+        changes = (np.diff(passage_of) != 0) | (np.diff(sentence_of) != 0)
+        groups = np.concatenate([[0], np.flatnonzero(changes) + 1])
+        group_best = np.maximum.reduceat(similarity, groups, axis=0)
+        owners, sentences = passage_of[groups], sentence_of[groups]
+        nonempty = np.flatnonzero(np.diff(starts))
+        best[nonempty] = np.maximum.reduceat(group_best, np.searchsorted(owners, nonempty), axis=0)
+        own = sentences >= 0
+        by_sentence[first[owners[own]] + sentences[own]] = group_best[own]
+    cuts = first[1:-1]
+    count = max(1, len(tokens))
+    return Met(
+        tokens=best,
+        passage=best.sum(axis=1) / np.float32(count),
+        passage_weighted=best @ weights,
+        sentence=tuple(np.split(by_sentence.sum(axis=1) / np.float32(count), cuts)),
+        sentence_weighted=tuple(np.split(by_sentence @ weights, cuts)),
+    )

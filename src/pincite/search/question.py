@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +71,7 @@ class ParsedQuestion:
     def bigrams(self) -> frozenset[tuple[str, str]]:
         """Pairs of neighbouring terms that both carry meaning."""
         stems = [term.stem for term in self.terms]
-        pairs = zip(stems, stems[1:], strict=False)
+        pairs = pairwise(stems)
         return frozenset((a, b) for a, b in pairs if a in self.weights and b in self.weights)
 
 

@@ -37,8 +37,6 @@ def judge(scorer: Scorer, question: ParsedQuestion, ranked: Sequence[Scored]) ->
 
 
 def _missing(question: ParsedQuestion, ranked: Sequence[Scored]) -> tuple[str, ...]:
-    held = frozenset().union(
-        *(scored.analysed.stems | scored.analysed.context for scored in ranked[:_LOOKED_AT])
-    )
+    held = frozenset().union(*(scored.analysed.known for scored in ranked[:_LOOKED_AT]))
     surfaces = {term.stem: term.surface for term in reversed(question.terms)}
     return tuple(surfaces[stem] for stem in question.weights if not covered(question, stem, held))

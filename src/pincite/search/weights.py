@@ -1,4 +1,4 @@
-"""The fitted weights that score passages and judge answers: data, with a record of their fitting."""
+"""The fitted weights that score passages and judge answers: data, and how they were fitted."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ class Linear:
 
     def score(self, features: Mapping[str, float]) -> float:
         return self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+
+    def partial(self, features: Mapping[str, float]) -> float:
+        """The score of what is known so far: features that are missing count as 0."""
+        return sum(self.weights.get(name, 0.0) * value for name, value in features.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Scorer:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A scorer for generations with token vectors, one for those without, and how they came about."""
+    """A scorer for generations with token vectors, one for those without, and their record."""
 
     with_tokens: Scorer
     without_tokens: Scorer
