@@ -64,12 +64,16 @@ def meet(
         best[nonempty] = np.maximum.reduceat(group_best, np.searchsorted(owners, nonempty), axis=0)
         own = sentences >= 0
         by_sentence[first[owners[own]] + sentences[own]] = group_best[own]
-    cuts = first[1:-1]
     count = max(1, len(tokens))
     return Met(
         tokens=best,
         passage=best.sum(axis=1) / np.float32(count),
         passage_weighted=best @ weights,
-        sentence=tuple(np.split(by_sentence.sum(axis=1) / np.float32(count), cuts)),
-        sentence_weighted=tuple(np.split(by_sentence @ weights, cuts)),
+        sentence=_cut(by_sentence.sum(axis=1) / np.float32(count), first),
+        sentence_weighted=_cut(by_sentence @ weights, first),
     )
+
+
+def _cut(values: Scores, first: NDArray[np.int64]) -> tuple[Scores, ...]:
+    """The values of each passage; ``first`` says where they begin, and where the last ends."""
+    return tuple(np.split(values, first[1:-1])) if len(first) > 1 else ()  # split makes one of none
