@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from io import BytesIO
 from itertools import pairwise
-from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
+
+from api.browsing import ASKED, CONTRAST, CONTROLS, LEVELS, QUESTION, Open, open_page
+
+__all__ = ["open_page"]
 
 pytestmark = pytest.mark.browser
 
-QUESTION = "When did the ASEAN-ROK Free Trade Agreement come into effect?"
-ASKED = f"/?q={quote(QUESTION)}"
 PAGES = {
     "empty": "/",
     "found": ASKED,
@@ -27,41 +27,11 @@ PAGES = {
     "documents": "/documents",
     "documentation": "/docs",
     "problems": "/problems",
+    "draft": "/verify",
+    "choice": "/d/asean-rok-overview/para/28",
+    "styled": f"{ASKED}&style=apa",
     "error": "/p/p_nothing",
 }
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def open_page(browser: Browser, address: str) -> Iterator[Open]:
-    """Opens a path in a context of its own; nothing may be refused by the policy or be missing."""
-    contexts = []
-    faults: list[str] = []
-
-    def heard(message: ConsoleMessage) -> None:
-        if message.type == "error" and "status of 404" not in message.text:
-            faults.append(message.text)
-
-    def open_path(path: str, **options: Any) -> Page:
-        context = browser.new_context(base_url=address, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", heard)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on(
-            "request",
-            lambda request: (
-                None if request.url.startswith(address) else faults.append(f"asked {request.url}")
-            ),
-        )
-        page.goto(path)
-        return page
-
-    yield open_path
-    for context in contexts:
-        context.close()
-    assert faults == []
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -93,16 +63,19 @@ def test_the_reader_goes_from_the_answer_into_the_document(open_page: Open) -> N
     expect(page.get_by_role("article")).to_contain_text("para. 18")
 
 
-def test_the_button_puts_quote_and_citation_on_the_clipboard(open_page: Open) -> None:
+def test_the_button_puts_quote_citation_and_link_on_the_clipboard(open_page: Open) -> None:
     page = open_page(ASKED, permissions=["clipboard-read", "clipboard-write"])
     first = page.get_by_role("article").first
-    first.get_by_role("button", name="Copy quote and citation").click()
+    first.get_by_role("button", name="Copy quote, citation and link").click()
     expect(first.get_by_role("button")).to_have_text("Copied")
     expect(page.get_by_role("status")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
-    words, citation = copied.split("\n")
+    words, citation, link = copied.split("\n")
     assert words == f"“{first.locator('.quote p').text_content()}”"
     assert citation == '"Overview of ASEAN-Republic of Korea Dialogue Relations" (n.d.), para. 18'
+    assert link == page.evaluate(
+        "new URL(document.querySelector('.actions a').href, location.href).href"
+    )
 
 
 def test_where_there_is_no_clipboard_the_old_way_copies(open_page: Open) -> None:
@@ -115,7 +88,7 @@ def test_where_there_is_no_clipboard_the_old_way_copies(open_page: Open) -> None
           document.querySelector("button.copy").click();
         })"""
     )
-    assert copied.endswith("para. 18")
+    assert copied.split("\n")[1].endswith("para. 18")
 
 
 def test_the_keyboard_is_enough(open_page: Open) -> None:
@@ -140,37 +113,6 @@ def test_no_page_scrolls_sideways(open_page: Open, width: int) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
-# WCAG 2.2, relative luminance and contrast ratio; large text (18.66 px bold, 24 px) needs 3, other
-# text 4.5. The background is that of the nearest ancestor that has one.
-CONTRAST = """() => {
-  const parse = (css) => css.match(/[\\d.]+/g).map(Number);
-  const channel = (v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
-  const luminance = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-  const behind = (e) => {
-    for (; e; e = e.parentElement) {
-      const color = parse(getComputedStyle(e).backgroundColor);
-      if (color.length < 4 || color[3] > 0) return color;
-    }
-    return [255, 255, 255];
-  };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const poor = [];
-  let seen = 0;
-  while (walker.nextNode()) {
-    const text = walker.currentNode, element = text.parentElement;
-    if (!text.data.trim() || element.tagName === "OPTION" || !element.checkVisibility()) continue;
-    const style = getComputedStyle(element);
-    const [a, b] = [luminance(parse(style.color)), luminance(behind(element))];
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    const size = parseFloat(style.fontSize), bold = parseInt(style.fontWeight) >= 700;
-    seen += 1;
-    if (ratio < (size >= 24 || (bold && size >= 18.66) ? 3 : 4.5))
-      poor.push(`${ratio.toFixed(2)}: ${text.data.trim().slice(0, 40)}`);
-  }
-  return [seen, poor];
-}"""
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_text_has_the_contrast_that_wcag_asks_for(open_page: Open, scheme: str) -> None:
     page = open_page("/", color_scheme=scheme)
@@ -189,12 +131,6 @@ def test_a_dark_scheme_is_dark(open_page: Open) -> None:
 
     assert max(background("dark")) < 60
     assert min(background("light")) > 200
-
-
-CONTROLS = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select")]
-  .filter((e) => !(e.ariaLabel || e.labels?.[0]?.textContent || e.textContent || "").trim())
-  .map((e) => e.outerHTML)"""
-LEVELS = "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((h) => +h.tagName[1])"
 
 
 def test_every_control_has_a_name_and_headings_skip_no_level(open_page: Open) -> None:
