@@ -32,7 +32,7 @@ _PATTERNS: tuple[tuple[Expected, re.Pattern[str]], ...] = tuple(
         (
             Expected.DATE,
             (
-                r"\b(?:since )?when (?:did|do|does|was|were|is|are|will|has|have|had)\b",
+                r"\bwhen (?:and where )?(?:did|do|does|was|were|is|are|will|has|have|had)\b",
                 r"\b(?:what|which) (?:year|date|day|month|decade)\b",
                 r"\bdate of\b",
             ),
@@ -55,7 +55,7 @@ _PATTERNS: tuple[tuple[Expected, re.Pattern[str]], ...] = tuple(
                 r"\b(?:which|what) (?:city|town|country|place|capital) (?:hosts?|hosted|is|was)\b",
             ),
         ),
-        (Expected.NAME, (r"\bwho\b", r"\bwhom\b", r"\bby whose\b")),
+        (Expected.NAME, (r"\b(?-i:[Ww]ho)\b", r"\bwhom\b", r"\bby whose\b")),  # not the WHO
     )
 )
 _KINDS = {
@@ -75,6 +75,8 @@ _NAME = re.compile(
 
 def expectations(question: str) -> frozenset[Expected]:
     """The kinds of answer that a question asks for; empty where its words do not tell."""
+    if question.isupper():
+        question = question.lower()  # capitals tell nothing where all are
     return frozenset(kind for kind, pattern in _PATTERNS if pattern.search(question))
 
 
