@@ -20,6 +20,7 @@ from pincite.types import Answer, Hit
 
 CANDIDATES = 48  # passages that the searches offer
 SCORED = 16  # of them, scored in full
+NEARLY_ALL = 0.9  # of two passages' stems in common: they say the same
 
 
 def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None = None) -> Answer:
@@ -33,6 +34,7 @@ def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None
     within = None if document is None else index.generation.catalogue.rows_of(document)
     parsed = read(index, question)
     ranked = _ranked(index, parsed, k, within)
+    shown = spread(ranked)[:k]
     hits = tuple(
         Hit(
             passage=scored.analysed.passage,
@@ -41,9 +43,26 @@ def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None
             score=scored.score,
             highlights=evidence_of(index.scorer, scored.analysed.passage, scored.sentences),
         )
-        for number, scored in enumerate(ranked[:k], start=1)
+        for number, scored in enumerate(shown, start=1)
     )
     return Answer(question, judge(index.scorer, parsed, ranked), hits)
+
+
+def spread(ranked: list[Scored]) -> list[Scored]:
+    """The ranking with near-identical passages behind the rest: the first of them speaks for all.
+
+    Near-identical are passages that share nine tenths of their stems.
+    """
+    first: list[Scored] = []
+    repeats: list[Scored] = []
+    for candidate in ranked:
+        alike = any(_alike(candidate.analysed.stems, other.analysed.stems) for other in first)
+        (repeats if alike else first).append(candidate)
+    return first + repeats
+
+
+def _alike(left: frozenset[str], right: frozenset[str]) -> bool:
+    return len(left & right) >= NEARLY_ALL * len(left | right)
 
 
 def _ranked(index: Index, question: ParsedQuestion, k: int, within: range | None) -> list[Scored]:

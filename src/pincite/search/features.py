@@ -6,6 +6,7 @@ whatever else the collection holds, but for the terms' document frequencies.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -81,6 +82,7 @@ def sentence_features(
     ):
         features = {
             "cosine": cosine,
+            "length": math.log(len(sentence.text)),
             "coverage": coverage(question, sentence.stems),
             "bigrams": _bigrams(question, sentence.pairs),
             "figures": _agreement(question.figures, sentence.figures),

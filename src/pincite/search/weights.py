@@ -64,14 +64,14 @@ class Boosted:
 class Scorer:
     """What scores passages and sentences and judges answers; all scores are log-odds.
 
-    ``found`` and ``weak`` are the confidences from which a verdict is given. Sentences whose score
-    is less than ``near`` below the best one's are evidence beside it.
+    ``found`` and ``weak`` are the confidences from which a verdict is given. ``density`` is
+    how much likelihood a sentence beside the best one must have for its length to be marked too.
     """
 
     passage: Linear
     sentence: Linear
     verdict: Boosted
-    near: float
+    density: float
     found: float
     weak: float
 
@@ -102,7 +102,7 @@ def _scorer(content: Mapping[str, Any]) -> Scorer:
         passage=_linear(content["passage"]),
         sentence=_linear(content["sentence"]),
         verdict=_boosted(content["verdict"]),
-        near=float(content["near"]),
+        density=float(content["density"]),
         found=float(content["thresholds"]["found"]),
         weak=float(content["thresholds"]["weak"]),
     )
