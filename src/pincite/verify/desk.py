@@ -12,8 +12,11 @@ from pincite.verify.sources import Sources
 from pincite.verify.types import Verification
 from pincite.verify.verify import Limits, verify
 
-# Every call of help encodes a text, 10 to 20 ms: so many stay well under half a second.
-LIMITS = Limits(helped=24)
+# Every call of help encodes a text, 10 to 20 ms. A draft of some twenty pages gets it for most of
+# its sentences; a longer one, with more to compare, for few, and the summary says for how many not.
+_LONG = 64_000  # characters
+_LIMITS = Limits(helped=40)
+_LIMITS_OF_LONG = Limits(helped=12)
 
 
 class Desk:
@@ -51,8 +54,10 @@ class Desk:
         """Every citation of the text; see `pincite.cite.lookup.look_up`."""
         return look_up(self.directory, text, cap)
 
-    def verify(self, text: str, limits: Limits = LIMITS) -> Verification:
+    def verify(self, text: str, limits: Limits | None = None) -> Verification:
         """The draft's items and their summary; see `pincite.verify.verify.verify`."""
+        if limits is None:
+            limits = _LIMITS if len(text) <= _LONG else _LIMITS_OF_LONG
         return verify(self.sources, self.directory, text, self._nearest, limits)
 
     def _nearest(self, text: str, count: int) -> Answer:
