@@ -27,7 +27,7 @@ from pincite_api.app import create_app
 README = Path(__file__).parents[1] / "README.md"
 
 QUESTION = "When did the ASEAN-ROK Free Trade Agreement come into effect?"
-COMMANDS = ("build", "add", "remove", "ask", "show", "cite", "verify", "documents", "eval", "serve")
+COMMANDS = ("build", "add", "remove", "ask", "show", "cite", "verify", "documents", "eval", "token", "serve")
 
 _FORMATS = {
     "application/pdf": "PDF",

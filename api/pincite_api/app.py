@@ -14,8 +14,12 @@ from pincite_api import handlers, openapi
 from pincite_api.envelope import Envelope
 from pincite_api.gate import Gate
 from pincite_api.live import Live
+from pincite_api.metrics import Metrics
 from pincite_api.routes import ROUTERS
 from pincite_api.service import Service
+from pincite_api.writer import Writer
+
+STOP_SECONDS = 30.0  # how long what has begun may take to end
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -24,6 +28,7 @@ def create_app(settings: Settings) -> FastAPI:
     The index is opened as the application starts and closed as it ends; one that is missing or
     damaged does not keep it from starting.
     """
+    metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -33,11 +38,14 @@ def create_app(settings: Settings) -> FastAPI:
             refresh_seconds=settings.refresh_seconds,
         )
         gate = Gate(settings.concurrency, settings.queue, settings.queue_seconds)
-        app.state.service = Service(settings, live, gate)
+        metrics.watch(live, gate)
+        writer = Writer(settings, live, metrics)
+        app.state.service = Service(settings, live, gate, metrics, writer)
         await anyio.to_thread.run_sync(live.start)
         try:
             yield
         finally:
+            await anyio.to_thread.run_sync(writer.stop, STOP_SECONDS)
             await anyio.to_thread.run_sync(live.stop)
             gate.close()
 
@@ -51,7 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.add_middleware(Envelope, settings=settings)
+    app.add_middleware(Envelope, settings=settings, metrics=metrics)
     handlers.register(app, [*app.routes, *(route for router in ROUTERS for route in router.routes)])
     for router in ROUTERS:
         app.include_router(router)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import errno
-import logging
 import signal
 import socket
-import sys
 from typing import Annotated
 
 import typer
@@ -14,7 +12,9 @@ import uvicorn
 
 from pincite.cli.options import IndexOption, settings_with
 from pincite.errors import SettingsError
-from pincite_api.app import create_app
+from pincite_api.app import STOP_SECONDS, create_app
+from pincite_api.connections import timed
+from pincite_api.logs import log_to_standard_error
 
 _BACKLOG = 2048
 
@@ -40,7 +40,7 @@ def serve(
     """
     settings = settings_with(host=host, port=port, index=index)
     listener = listen(settings.host, settings.port)
-    _log_to_standard_error()
+    log_to_standard_error(settings)
     server = _AnnouncingServer(
         uvicorn.Config(
             create_app(settings),
@@ -48,7 +48,9 @@ def serve(
             access_log=False,
             server_header=False,
             ws="none",
-            timeout_graceful_shutdown=30,
+            timeout_graceful_shutdown=int(STOP_SECONDS),
+            timeout_keep_alive=max(1, round(settings.idle_seconds)),
+            http=timed(settings.idle_seconds),
         )
     )
     # The server raises the signal that ended it once more when it has finished what had begun.
@@ -108,12 +110,3 @@ class _AnnouncingServer(uvicorn.Server):
             host, port = sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
             print(f"Pincite answers on http://{shown}:{port}  (Ctrl-C ends it)", flush=True)
-
-
-def _log_to_standard_error() -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(logging.WARNING)
-    logging.getLogger("pincite_api").setLevel(logging.INFO)

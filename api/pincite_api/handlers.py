@@ -21,7 +21,7 @@ from pincite_api.problems import (
 )
 from pincite_api.templates import render
 
-_FOR_PROGRAMS = ("/v1/", "/healthz", "/readyz", "/openapi.json", "/static/")
+_FOR_PROGRAMS = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json", "/static/")
 
 
 def register(app: FastAPI, routes: Sequence[BaseRoute]) -> None:

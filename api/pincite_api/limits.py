@@ -9,6 +9,7 @@ from starlette.types import Scope
 from pincite.settings import Settings
 from pincite.verify.files import FILE_BYTES
 from pincite_api.problems import FieldError, ProblemError
+from pincite_api.tokens import is_writing
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -31,11 +32,14 @@ def check_query(query: bytes) -> None:
 DRAFT_CHARACTERS = 64_000
 _DRAFT_BYTES = DRAFT_CHARACTERS * 12 + 4_096
 _FORM_BYTES = FILE_BYTES + DRAFT_CHARACTERS * 4 + 65_536
+_FORM_HEADS = 65_536  # a document's record, and the heads of the form's parts
 _TAKE_DRAFTS = ("/v1/cite", "/v1/verify", "/verify")
 
 
 def body_limit(scope: Scope, settings: Settings) -> int:
     """How many bytes the body of this request may have."""
+    if is_writing(scope["method"], scope["path"]):
+        return settings.upload_bytes + _FORM_HEADS
     if scope["path"] not in _TAKE_DRAFTS:
         return settings.body_bytes
     form = any(

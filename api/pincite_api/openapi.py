@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
 from pincite_api.problems import KINDS, Problem
+from pincite_api.routes.writing import RecordBody
 
 DESCRIPTION = """\
 A question in, passages out: verbatim, each with its evidence, its pinpoint and its citation, and \
@@ -46,4 +47,14 @@ def _schema(app: FastAPI) -> dict[str, Any]:
     schemas = schema.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(problem.pop("$defs"))
     schemas["Problem"] = problem
+    record = RecordBody.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(record.pop("$defs"))
+    schemas["RecordBody"] = record
+    schema["components"]["securitySchemes"] = {
+        "token": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "what `pincite token` prints; needed to write, and to read if so set",
+        }
+    }
     return schema

@@ -61,12 +61,37 @@ KINDS = (
         "Unreadable file",
         "The file cannot be read: it is damaged, encrypted, empty or not what its name says.",
     ),
+    Kind(
+        "token",
+        401,
+        "Token needed",
+        "The request needs a token and bears none, or a wrong one; send it as "
+        "Authorization: Bearer.",
+    ),
+    Kind(
+        "writing-off",
+        403,
+        "Writing is off",
+        "This service changes no documents over HTTP; the detail names the setting that lets it.",
+    ),
     Kind("not-found", 404, "Not found", "There is no such document, passage, paragraph or path."),
     Kind(
         "method",
         405,
         "Method not allowed",
         "The path exists, but not for this method; Allow lists the ones there are.",
+    ),
+    Kind(
+        "timeout",
+        408,
+        "Request too slow",
+        "The body was not sent within the time that a request may take.",
+    ),
+    Kind(
+        "writing",
+        409,
+        "Being written",
+        "Another change is under way; Retry-After says when to ask again.",
     ),
     Kind(
         "too-large",
@@ -113,12 +138,19 @@ KINDS = (
         "Index unusable",
         "The index on disk is damaged or of another format, and none before it is whole.",
     ),
+    Kind(
+        "unwritable",
+        503,
+        "Cannot be written",
+        "The disk refuses the change: it is full or read-only. Nothing has changed.",
+    ),
     Kind("busy", 503, "Busy", "Too many requests are waiting; Retry-After says when to ask again."),
     Kind("http", 0, "HTTP error", "Any other HTTP error; the status says which."),
 )
 _BY_NAME = {kind.name: kind for kind in KINDS}
 _BY_STATUS = {
     400: "malformed",
+    401: "token",
     404: "not-found",
     405: "method",
     413: "too-large",
@@ -215,7 +247,7 @@ def problem_response(scope: Scope, error: ProblemError) -> Response:
 def documented(*names: str) -> dict[int | str, dict[str, Any]]:
     """The OpenAPI responses of a route that may answer these kinds of problem."""
     by_status: dict[int, list[Kind]] = {}
-    for name in ("malformed", "uri-too-long", *names, "internal"):
+    for name in ("malformed", "token", "uri-too-long", "too-many", *names, "internal"):
         kind = _BY_NAME[name]
         by_status.setdefault(kind.status, []).append(kind)
     return {

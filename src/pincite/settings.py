@@ -7,6 +7,7 @@ and a test holds them together.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +63,42 @@ def _seconds(value: str) -> float:
     return number
 
 
+def _rate(value: str) -> float | None:
+    if not value:
+        return None
+    accepted = "a number from 0 (no limit) to 1000000, or nothing"
+    try:
+        number = float(value)
+    except ValueError:
+        raise ValueError(accepted) from None
+    if not 0 <= number <= 1_000_000:
+        raise ValueError(accepted)
+    return number
+
+
+def _switch(value: str) -> bool:
+    if value not in ("0", "1"):
+        raise ValueError("0 (no) or 1 (yes)")
+    return value == "1"
+
+
+def _digest(value: str) -> str:
+    if value and not re.fullmatch("[0-9a-f]{64}", value):
+        # Whoever set the token itself must not find it in a message, and so in a log.
+        raise Unquotable("the 64 hexadecimal digits that `pincite token` prints, or nothing")
+    return value
+
+
+def _format(value: str) -> str:
+    if value not in ("json", "text"):
+        raise ValueError("json or text")
+    return value
+
+
+class Unquotable(ValueError):
+    """A value that must not be quoted back: it may be a secret."""
+
+
 def _names(value: str) -> tuple[str, ...]:
     return tuple(name.strip().lower() for name in value.split(",") if name.strip())
 
@@ -86,7 +123,43 @@ SETTINGS = (
     Setting("queue", "64", "requests that may wait for their turn", _positive),
     Setting("queue_seconds", "5", "how long a request waits for its turn before a 503", _seconds),
     Setting("refresh_seconds", "1", "how often a new generation is looked for", _seconds),
-    Setting("body_bytes", "65536", "the largest body of a request, in bytes; drafts have limits of their own", _positive),
+    Setting(
+        "body_bytes",
+        "65536",
+        "the largest body of a request, in bytes; drafts and documents have limits of their own",
+        _positive,
+    ),
+    Setting("upload_bytes", "50000000", "the largest document that is taken, in bytes", _positive),
+    Setting(
+        "request_seconds", "30", "how long a client may take to send a request's body", _seconds
+    ),
+    Setting(
+        "idle_seconds",
+        "10",
+        "how long a connection may take to send a request's head, or wait for the next request",
+        _seconds,
+    ),
+    Setting(
+        "rate",
+        "",
+        "requests a second of one client, ten times as many in a burst, 0 for no limit; "
+        "where it is empty 20, and no limit if the host is a loopback address",
+        _rate,
+    ),
+    Setting(
+        "write_token_sha256",
+        "",
+        "the digest of the token that changes documents over HTTP; it is off where this is empty",
+        _digest,
+    ),
+    Setting(
+        "read_token_sha256",
+        "",
+        "the digest of the token that reading needs; it needs none where this is empty",
+        _digest,
+    ),
+    Setting("log_format", "json", "how the service logs: json or text", _format),
+    Setting("log_questions", "0", "whether questions stand in the log: 0 or 1", _switch),
 )
 
 
@@ -106,6 +179,14 @@ class Settings:
     queue_seconds: float
     refresh_seconds: float
     body_bytes: int
+    upload_bytes: int
+    request_seconds: float
+    idle_seconds: float
+    rate: float | None
+    write_token_sha256: str
+    read_token_sha256: str
+    log_format: str
+    log_questions: bool
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -115,6 +196,8 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         given = environment.get(setting.variable, setting.default)
         try:
             values[setting.name] = setting.parse(given)
+        except Unquotable as error:
+            raise SettingsError(f"{setting.variable}: {setting.help}; expected {error}") from None
         except ValueError as error:
             raise SettingsError(
                 f"{setting.variable}={given!r}: {setting.help}; expected {error}"

@@ -7,12 +7,14 @@ from pincite_api.routes import (
     docs,
     documents,
     health,
+    metrics,
     pages,
     passages,
     problems,
     static,
     verify,
     verify_page,
+    writing,
 )
 
 # The order is that of the documentation.
@@ -23,8 +25,10 @@ ROUTERS = (
     cite.router,
     verify.router,
     documents.router,
+    writing.router,
     problems.router,
     health.router,
+    metrics.router,
     docs.router,
     pages.router,
     verify_page.router,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from starlette.responses import Response
 
 from pincite import contract
 from pincite.errors import QuestionError
 from pincite.search.ask import ask as ask_index
+from pincite.search.index import Index
 from pincite.search.limits import (
     DEFAULT_K,
     LARGEST_K,
@@ -18,9 +20,11 @@ from pincite.search.limits import (
     checked_k,
     checked_question,
 )
-from pincite_api.problems import documented
+from pincite_api.logs import fields
+from pincite_api.problems import REQUEST_ID, documented
 from pincite_api.service import TheService
 
+log = logging.getLogger("pincite_api.ask")
 router = APIRouter(tags=["ask"])
 
 
@@ -81,12 +85,15 @@ class AskBody(AskQuery):
         return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-async def _answer(service: TheService, query: AskQuery) -> Response:
-    return await service.read(
-        lambda index: contract.answer_view(
-            index, ask_index(index, query.q, k=query.k, document=query.document)
-        )
-    )
+async def _answer(service: TheService, request: Request, query: AskQuery) -> Response:
+    def answered(index: Index) -> contract.AnswerView:
+        answer = ask_index(index, query.q, k=query.k, document=query.document)
+        service.metrics.verdicts.labels(answer.verdict.status.value).inc()
+        return contract.answer_view(index, answer)
+
+    if service.settings.log_questions:
+        log.info("asked", extra=fields(request_id=request.scope[REQUEST_ID], question=query.q))
+    return await service.read(answered)
 
 
 @router.get(
@@ -95,12 +102,14 @@ async def _answer(service: TheService, query: AskQuery) -> Response:
     response_model=contract.AnswerView,
     responses=documented("not-found", "invalid", "no-index", "damaged-index", "busy"),
 )
-async def ask(service: TheService, query: Annotated[AskQuery, Query()]) -> Response:
+async def ask(
+    service: TheService, request: Request, query: Annotated[AskQuery, Query()]
+) -> Response:
     """The passages that bear most on a question, with evidence and citations, and a verdict.
 
     Passages are returned whatever the verdict, as the nearest ones when it is `not_found`.
     """
-    return await _answer(service, query)
+    return await _answer(service, request, query)
 
 
 @router.post(
@@ -111,6 +120,6 @@ async def ask(service: TheService, query: Annotated[AskQuery, Query()]) -> Respo
         "not-found", "too-large", "media-type", "invalid", "no-index", "damaged-index", "busy"
     ),
 )
-async def ask_with_body(service: TheService, body: AskBody) -> Response:
+async def ask_with_body(service: TheService, request: Request, body: AskBody) -> Response:
     """The same as `GET /v1/ask`, for questions that shall not stand in an address or a log."""
-    return await _answer(service, body)
+    return await _answer(service, request, body)

@@ -29,6 +29,7 @@ COMMANDS = {
     "build": "pincite.cli.build:build",
     "add": "pincite.cli.add:add",
     "remove": "pincite.cli.remove:remove",
+    "token": "pincite.cli.token:token",
     "ask": "pincite.cli.ask:ask",
     "show": "pincite.cli.show:show",
     "cite": "pincite.cli.cite:cite",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from pincite.errors import ReadError
-from pincite.readers import Limits, read_bytes
+from pincite.readers import Limits
+from pincite.readers.sandbox import read_bytes
 from pincite.verify.files import FILE_BYTES, FILE_ENDINGS
 
 _LIMITS = Limits(bytes=FILE_BYTES, characters=FILE_BYTES, expanded=20 * FILE_BYTES)
