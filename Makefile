@@ -55,6 +55,8 @@ lint: $(TESTING) ## check the code's form and its types
 bench: $(TESTING) ## measure, which takes long
 	@HF_HUB_OFFLINE=1 $(PYTHON_HERE) tests/bench/encoder.py
 	@HF_HUB_OFFLINE=1 $(PYTHON_HERE) tests/bench/verify.py
+	@HF_HUB_OFFLINE=1 $(PYTHON_HERE) tests/bench/growth.py --passages 1000 10000 100000 --json .bench/growth.json
+	@HF_HUB_OFFLINE=1 $(PYTHON_HERE) tests/bench/serving.py --out .bench --growth .bench/growth.json
 
 readme: $(TESTING) ## write the generated parts of README.md anew
 	@HF_HUB_OFFLINE=1 $(PYTHON_HERE) tests/readme_parts.py
