@@ -1,10 +1,11 @@
-"""How a question is read against a collection: weights, slips, names, and whose tokens are whose."""
+"""How a question is read against a collection: weights, slips, names, owners of tokens."""
 
 from __future__ import annotations
 
 import math
 import random
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -184,7 +185,7 @@ def test_owners_are_those_of_a_plain_search_over_all_words(lexical: StoredLexica
     for _ in range(60):
         text = " ".join(draw.choices(words, k=draw.randint(1, 8)))
         cuts = sorted(draw.sample(range(len(text) + 1), min(len(text) + 1, draw.randint(2, 9))))
-        spans = list(zip(cuts, cuts[1:], strict=False))
+        spans = list(pairwise(cuts))
         question = read(lexical, text, spans)
         if text.isupper():
             continue

@@ -93,7 +93,7 @@ def load_weights(path: Path | None = None) -> Weights:
         return Weights(
             _scorer(content["with_tokens"]), _scorer(content["without_tokens"]), content["record"]
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise StoreError(f"{path}: not usable as weights ({error!r}); fit them anew") from None
 
 
