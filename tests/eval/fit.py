@@ -250,7 +250,7 @@ def verdict_row(example: Example, line: Line) -> Features:
     order = np.argsort(-scores, kind="stable")
     first = example.candidates[order[0]]
     margin = float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else 0.0
-    return {**first.features, "margin": margin}
+    return {**first.features, "score": float(scores[order[0]]), "margin": margin}
 
 
 def fit_verdict(
@@ -334,7 +334,7 @@ def fit_scorer(examples: Sequence[Example], names: tuple[str, ...], tag: str) ->
         if n in examples[0].candidates[0].sentences[0]
         and (not n.startswith("late") or any(m.startswith("late") for m in names))
     )
-    verdict_names = (*(n for n in names if n not in NOT_FOR_VERDICT), "margin")
+    verdict_names = (*(n for n in names if n not in NOT_FOR_VERDICT), "score", "margin")
     answered: dict[bool, list[tuple[bool, float]]] = {True: [], False: []}
     hits: dict[bool, list[tuple[bool, bool]]] = {True: [], False: []}
     marked: dict[bool, list[tuple[Candidate, Line]]] = {True: [], False: []}

@@ -97,7 +97,8 @@ def rank(
         analysed = index.analyser.row(rows[at])
         sentences = sentence_features(question, analysed, signals[at])
         features = passage_features(question, analysed, signals[at], sentences)
-        scored.append(Scored(rows[at], analysed, features, sentences, line.score(features)))
+        score = line.score(features)
+        scored.append(Scored(rows[at], analysed, features, sentences, score, signals[at].met))
     scored.sort(key=lambda candidate: (-candidate.log_odds, candidate.row))
     return scored
 

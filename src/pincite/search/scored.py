@@ -11,13 +11,17 @@ from pincite.search.weights import logistic
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate with everything that was found out about it; ``log_odds`` that it answers."""
+    """A candidate with everything that was found out about it; ``log_odds`` that it answers.
+
+    ``met`` says how well it meets each token of the question (see `pincite.search.late`).
+    """
 
     row: int
     analysed: Analysed
     features: Features
     sentences: tuple[Features, ...]
     log_odds: float
+    met: tuple[float, ...] = ()
 
     @property
     def score(self) -> float:

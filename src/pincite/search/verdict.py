@@ -10,14 +10,17 @@ from pincite.search.scored import Scored
 from pincite.search.weights import Scorer, logistic
 from pincite.types import Status, Verdict
 
+# A word met this well by another is there in another form: "come" by "came", "began" by "started".
+_AS_GOOD_AS = 0.7
 _LOOKED_AT = 3  # passages whose words count as held when the missing ones are named
 
 
 def verdict_features(ranked: Sequence[Scored]) -> Features:
-    """The evidence that a verdict rests on: that of the first passage, and its lead."""
+    """The evidence that a verdict rests on: that of the first passage, its score and its lead."""
     first = ranked[0]
     return {
         **first.features,
+        "score": first.log_odds,
         "margin": first.log_odds - ranked[1].log_odds if len(ranked) > 1 else 0.0,
     }
 
@@ -27,6 +30,9 @@ def judge(scorer: Scorer, question: ParsedQuestion, ranked: Sequence[Scored]) ->
     if not ranked:
         return Verdict(Status.NOT_FOUND, 0.0, _missing(question, ranked))
     confidence = logistic(scorer.verdict.score(verdict_features(ranked)))
+    if question.unknown.issuperset(question.weights):
+        # Not one of its words is known here: whatever the vectors say, nothing speaks for an answer.
+        confidence = min(confidence, scorer.weak / 2)
     if confidence >= scorer.found:
         status = Status.FOUND
     elif confidence >= scorer.weak:
@@ -37,6 +43,21 @@ def judge(scorer: Scorer, question: ParsedQuestion, ranked: Sequence[Scored]) ->
 
 
 def _missing(question: ParsedQuestion, ranked: Sequence[Scored]) -> tuple[str, ...]:
-    held = frozenset().union(*(scored.analysed.known for scored in ranked[:_LOOKED_AT]))
+    """The question's words that the best passages neither hold nor say in nearly the same word."""
+    first = ranked[:_LOOKED_AT]
+    held = frozenset[str]().union(*(scored.analysed.known for scored in first))
+    met = frozenset[str]().union(*(_met(question, scored.met) for scored in first))
     surfaces = {term.stem: term.surface for term in reversed(question.terms)}
-    return tuple(surfaces[stem] for stem in question.weights if not covered(question, stem, held))
+    return tuple(
+        surfaces[stem]
+        for stem in question.weights
+        if not covered(question, stem, held) and (stem not in met or stem in question.names)
+    )
+
+
+def _met(question: ParsedQuestion, met: tuple[float, ...]) -> frozenset[str]:
+    """The terms of which every token is met well."""
+    least: dict[str, float] = {}
+    for owner, value in zip(question.owners, met, strict=False):
+        least[owner] = min(value, least.get(owner, value))
+    return frozenset(owner for owner, value in least.items() if value >= _AS_GOOD_AS)
