@@ -31,7 +31,7 @@ def judge(scorer: Scorer, question: ParsedQuestion, ranked: Sequence[Scored]) ->
         return Verdict(Status.NOT_FOUND, 0.0, _missing(question, ranked))
     confidence = logistic(scorer.verdict.score(verdict_features(ranked)))
     if question.unknown.issuperset(question.weights):
-        # Not one of its words is known here: whatever the vectors say, nothing speaks for an answer.
+        # Not one of its words is known here: whatever the vectors say, nothing speaks for it.
         confidence = min(confidence, scorer.weak / 2)
     if confidence >= scorer.found:
         status = Status.FOUND

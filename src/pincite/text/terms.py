@@ -53,7 +53,7 @@ class Term:
         """Whether the word carries no subject; one in capitals ("WHO", "US", "IT") is a name."""
         if len(self.surface) > 1 and self.surface.isupper():
             return False
-        return self.surface.lower().replace("’", "'") in STOP_WORDS
+        return self.surface.lower().replace("’", "'").removesuffix("'s") in STOP_WORDS
 
 
 @lru_cache(maxsize=65536)
