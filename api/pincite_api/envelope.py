@@ -31,6 +31,7 @@ log = logging.getLogger("pincite_api")
 access = logging.getLogger("pincite_api.access")
 
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}\Z")
+_PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"})
 
 
@@ -101,7 +102,10 @@ class Envelope:
         counted = method if method in _METHODS else "(other)"
         self._metrics.requests.labels(counted, route, str(status)).inc()
         self._metrics.seconds.labels(route).observe(seconds)
-        access.info(
+        # What is asked every few seconds by machines would bury the rest.
+        probe = route in _PROBES and status < 400
+        access.log(
+            logging.DEBUG if probe else logging.INFO,
             "answered",
             extra=fields(
                 request_id=scope[REQUEST_ID],
