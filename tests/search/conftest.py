@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,6 @@ from pincite.build.pipeline import build
 from pincite.encode.model import DEFAULT_MODEL
 from pincite.search.index import Index, open_index
 
-MakeIndex = Callable[[Mapping[str, str]], Index]
-
 
 @pytest.fixture(scope="session")
 def real(index_folder: Path) -> Index:
@@ -20,16 +18,11 @@ def real(index_folder: Path) -> Index:
     return open_index(index_folder)
 
 
-@pytest.fixture
-def make_index(encoder_folder: Path, tmp_path: Path) -> MakeIndex:
-    """Indexes texts given by file name."""
-
-    def make(texts: Mapping[str, str]) -> Index:
-        corpus = tmp_path / "corpus"
-        corpus.mkdir()
-        for name, text in texts.items():
-            (corpus / name).write_text(text, encoding="utf-8")
-        build(corpus, tmp_path / "index", DEFAULT_MODEL, encoder_folder=encoder_folder)
-        return open_index(tmp_path / "index")
-
-    return make
+def indexed(texts: Mapping[str, str], folder: Path, encoder_folder: Path) -> Index:
+    """An index, made in an empty folder, of texts given by file name."""
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    for name, text in texts.items():
+        (corpus / name).write_text(text, encoding="utf-8")
+    build(corpus, folder / "index", DEFAULT_MODEL, encoder_folder=encoder_folder)
+    return open_index(folder / "index")

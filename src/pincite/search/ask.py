@@ -20,6 +20,8 @@ from pincite.types import Answer, Hit
 
 CANDIDATES = 48  # passages that the searches offer
 SCORED = 16  # of them, scored in full
+# Of log-odds: equal passages must be equal, and a matrix product's last digits depend on the row.
+DECIMALS = 5
 NEARLY_ALL = 0.9  # of two passages' stems in common: they say the same
 
 
@@ -90,14 +92,17 @@ def rank(
     line = index.scorer.passage
     likely = sorted(
         range(len(rows)),
-        key=lambda at: (-line.partial(signal_features(question, signals[at])), rows[at]),
+        key=lambda at: (
+            -round(line.partial(signal_features(question, signals[at])), DECIMALS),
+            rows[at],
+        ),
     )
     scored: list[Scored] = []
     for at in likely[:count]:
         analysed = index.analyser.row(rows[at])
         sentences = sentence_features(question, analysed, signals[at])
         features = passage_features(question, analysed, signals[at], sentences)
-        score = line.score(features)
+        score = round(line.score(features), DECIMALS)
         scored.append(Scored(rows[at], analysed, features, sentences, score, signals[at].met))
     scored.sort(key=lambda candidate: (-candidate.log_odds, candidate.row))
     return scored
