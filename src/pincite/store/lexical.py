@@ -28,7 +28,7 @@ STARTS = "lexical.starts.npy"  # int64: where each column begins, and the end of
 BOUNDS = "lexical.bounds.npy"  # float32: the highest score of each column
 TERMS = "lexical.terms.txt"  # UTF-8: the terms, sorted, a line each; its number is the column
 
-LONG = 8_192  # rows of a column that it is worth looking for a way around
+LONG = 8_192  # rows to be added up that it is worth looking for a way around, at least
 _SLACK = 1e-5  # relative: sums in another order differ by less
 _KEPT = 8_192  # terms whose column is remembered
 
@@ -46,9 +46,10 @@ class _Column:
 class StoredLexicalIndex:
     """`pincite.ports.LexicalIndex` over a generation's folder. Safe between threads."""
 
-    def __init__(self, folder: Path, rows: int, *, long: int = LONG) -> None:
+    def __init__(self, folder: Path, rows: int, *, long: int | None = None) -> None:
         self._rows = rows
-        self._long = long
+        # Looking costs a pass over all rows, as much as adding up a quarter of them.
+        self._long = max(LONG, rows // 4) if long is None else long
         self._data: NDArray[np.float32] = np.load(folder / DATA, mmap_mode="r")
         self._indices: NDArray[np.int32] = np.load(folder / INDICES, mmap_mode="r")
         self._starts: NDArray[np.int64] = np.load(folder / STARTS)
@@ -73,14 +74,20 @@ class StoredLexicalIndex:
         # What a row scores at least, and what the columns not yet added could add to any row.
         total = np.zeros(last - first, np.float32)
         rest = sum(column.bound for column in columns)
+        left = sum(len(column.rows) for column in columns)
+        added: list[NDArray[np.int32]] = []
         for column in columns:
-            if len(column.rows) > self._long and rest < _kth(total, k) * (1 - _SLACK):
+            if left > self._long and rest < _kth(total[total > 0], k) * (1 - _SLACK):
                 break
             total[column.rows - first] += column.weight * column.scores
+            added.append(column.rows)
+            left -= len(column.rows)
             rest = max(0.0, rest - column.bound)
+        held = _union(added, first, total)
+        scored = total[held - first]
         # Ties are kept here, so that they are cut by row and not by chance.
-        least = _kth(total, k) * (1 - _SLACK) - rest * (1 + _SLACK)
-        rows = np.flatnonzero(total >= least if least > 0 else total > 0) + first
+        least = _kth(scored, k) * (1 - _SLACK) - rest * (1 + _SLACK)
+        rows = held[scored >= least] if least > 0 else held
         scores = self.scores(weights, rows)
         order = np.lexsort((rows, -scores))[:k]
         return rows[order], scores[order]
@@ -150,9 +157,15 @@ def inverse_document_frequency(held_by: int, rows: int) -> float:
     return math.log1p((rows - held_by + 0.5) / (held_by + 0.5))
 
 
-def _kth(total: Scores, k: int) -> float:
-    """The k-th highest of the scores above 0; 0 if there are fewer."""
-    positive = total[total > 0]
-    if len(positive) < k:
+def _union(columns: list[NDArray[np.int32]], first: int, total: Scores) -> Rows:
+    """The rows of any of the columns, ascending: by sorting them if they are few."""
+    if sum(map(len, columns)) < len(total) // 8:
+        return np.unique(np.concatenate([np.empty(0, np.int32), *columns])).astype(np.int64)
+    return np.flatnonzero(total > 0) + first
+
+
+def _kth(scores: Scores, k: int) -> float:
+    """The k-th highest of the scores; 0 if there are fewer."""
+    if len(scores) < k:
         return 0.0
-    return float(np.partition(positive, len(positive) - k)[len(positive) - k])
+    return float(np.partition(scores, len(scores) - k)[len(scores) - k])

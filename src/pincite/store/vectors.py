@@ -8,9 +8,12 @@ overlooked is an error, never a score. This file is the only importer of faiss.
 
 from __future__ import annotations
 
+import os
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import faiss
@@ -27,6 +30,7 @@ APPROXIMATE = "passages.ivf"  # FAISS's own format: lists of eight-bit rows
 EXACT_ROWS = 50_000
 
 _TARGET = 0.995  # recall@10 that the number of probed lists is chosen for
+_LEAST_SHARE = 32  # of the lists, one in so many is probed: questions are less near than sentences
 _TRAINED_ON = 48  # rows a list that its centre is learnt from
 _ROUNDS = 8  # of k-means
 _SEED = 20260801
@@ -62,6 +66,7 @@ class StoredVectors:
         self, path: Path, approximate: Path | None = None, *, exact_rows: int = EXACT_ROWS
     ) -> None:
         self._stored: NDArray[np.float16] = np.load(path, mmap_mode="r")
+        self._file = _RowFile(path, self._stored)
         self._exact: faiss.IndexFlatIP | None = None
         self._lists: _Lists | None = None
         rows, dimension = self._stored.shape
@@ -72,7 +77,7 @@ class StoredVectors:
             flags = faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY
             lists = faiss.read_index(str(approximate), flags)
             assert isinstance(lists, faiss.IndexIVF)  # the file's digest has been checked
-            self._lists = _Lists(lists, self._stored)
+            self._lists = _Lists(lists, self._file)
 
     def __len__(self) -> int:
         return int(self._stored.shape[0])
@@ -99,15 +104,42 @@ class StoredVectors:
         return _best(rows[0][held], scores[0][held], k)
 
     def take(self, rows: Rows) -> Vectors:
+        if self._exact is None and len(self):
+            return self._file.take(rows)
         return np.asarray(self._stored[rows], dtype=np.float32)
+
+
+class _RowFile:
+    """Rows read from a file by their place, and not through a map of it.
+
+    Each page that is touched in a map brings fifteen neighbours into the process's memory: in time
+    the whole of a large file, for a few rows a question.
+    """
+
+    def __init__(self, path: Path, stored: NDArray[np.float16]) -> None:
+        self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        weakref.finalize(self, os.close, self._file)
+        self._dimension = stored.shape[1]
+        self._size = 2 * self._dimension
+        self._first = path.stat().st_size - len(stored) * self._size
+
+    def take(self, rows: Rows) -> Vectors:
+        """The rows, in their order, in full precision."""
+        found = np.empty((len(rows), self._dimension), np.float16)
+        bounds = [0, *(np.flatnonzero(np.diff(rows) != 1) + 1).tolist(), len(rows)]
+        for start, end in pairwise(bounds):
+            if start < end:
+                place = self._first + int(rows[start]) * self._size
+                os.preadv(self._file, [found[start:end].data.cast("B")], place)
+        return found.astype(np.float32)
 
 
 class _Lists:
     """An approximate index and the rows that it was made from."""
 
-    def __init__(self, index: faiss.IndexIVF, stored: NDArray[np.float16]) -> None:
+    def __init__(self, index: faiss.IndexIVF, rows: _RowFile) -> None:
         self._index = index
-        self._stored = stored
+        self._rows = rows
 
     def search(
         self, query: Vectors, k: int, within: range | None, probes: int | None = None
@@ -122,7 +154,7 @@ class _Lists:
         wanted = min(max(_RERANKED * k, _LEAST_RERANKED), self._index.ntotal)
         _, rows = self._index.search(_one(query), wanted, params=parameters)
         found = np.sort(rows[0][rows[0] >= 0])
-        return _best(found, np.asarray(self._stored[found], np.float32) @ query, k)
+        return _best(found, self._rows.take(found) @ query, k)
 
 
 def write_approximate(
@@ -156,7 +188,9 @@ def write_approximate(
         index.train(np.asarray(stored[np.sort(sample)], np.float32))
         for start in range(0, rows, _AT_A_TIME):
             index.add(np.asarray(stored[start : start + _AT_A_TIME], np.float32))
-        index.nprobe, recall = _probes(_Lists(index, stored), lists, queries, stored)
+        index.nprobe, recall = _probes(
+            _Lists(index, _RowFile(vectors, stored)), lists, queries, stored
+        )
         faiss.write_index(index, str(target))
         return Approximation(rows, lists, index.nprobe, len(queries), round(recall, 4))
 
@@ -181,7 +215,7 @@ def _probes(
 ) -> tuple[int, float]:
     """The fewest probed lists, a power of two, that reach the recall aimed at; and the recall."""
     expected = nearest_exactly(stored, queries, 10)
-    probes, recall = 1, 0.0
+    probes, recall = max(1, lists // _LEAST_SHARE), 0.0
     while probes <= lists:
         found = [index.search(query, 10, None, probes)[0] for query in queries]
         hits = sum(len(np.intersect1d(a, b)) for a, b in zip(found, expected, strict=True))
