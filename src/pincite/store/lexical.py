@@ -160,7 +160,9 @@ def inverse_document_frequency(held_by: int, rows: int) -> float:
 def _union(columns: list[NDArray[np.int32]], first: int, total: Scores) -> Rows:
     """The rows of any of the columns, ascending: by sorting them if they are few."""
     if sum(map(len, columns)) < len(total) // 8:
-        return np.unique(np.concatenate([np.empty(0, np.int32), *columns])).astype(np.int64)
+        # Sorted here: numpy's own `unique` hashes, at ten times the cost.
+        rows = np.sort(np.concatenate([np.empty(0, np.int32), *columns]))
+        return rows[np.diff(rows, prepend=np.int32(-1)) != 0].astype(np.int64)
     return np.flatnonzero(total > 0) + first
 
 
