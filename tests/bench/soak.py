@@ -140,11 +140,12 @@ def _soak(given, process, port, publish) -> int:  # type: ignore[no-untyped-def]
     open_first, open_last = _around(files, _WARM_SECONDS), _around(files, given.seconds)
     failed = sum(n for how, n in clients.ended.items() if how not in ("200", "mixed"))
     grown = last / first - 1
+    median = statistics.median(clients.seconds) * 1000
     print(
         f"{given.seconds:.0f} s, {given.clients} clients, {version} generations published, "
         f"{len(clients.generations)} answered from\n"
         f"requests: {clients.ended['200']} answered, {failed} failed, "
-        f"{clients.ended['mixed']} mixed; median {statistics.median(clients.seconds) * 1000:.0f} ms\n"
+        f"{clients.ended['mixed']} mixed; median {median:.0f} ms\n"
         f"memory: {first:.0f} MB after a minute, {last:.0f} MB at the end ({grown:+.1%})\n"
         f"open files: {open_first:.0f} after a minute, {open_last:.0f} at the end"
     )
