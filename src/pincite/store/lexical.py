@@ -162,7 +162,8 @@ def _union(columns: list[NDArray[np.int32]], first: int, total: Scores) -> Rows:
     if sum(map(len, columns)) < len(total) // 8:
         # Sorted here: numpy's own `unique` hashes, at ten times the cost.
         rows = np.sort(np.concatenate([np.empty(0, np.int32), *columns]))
-        return rows[np.diff(rows, prepend=np.int32(-1)) != 0].astype(np.int64)
+        distinct: Rows = rows[np.diff(rows, prepend=np.int32(-1)) != 0].astype(np.int64)
+        return distinct
     return np.flatnonzero(total > 0) + first
 
 
