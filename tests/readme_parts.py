@@ -20,11 +20,17 @@ from starlette.testclient import TestClient
 
 from pincite.cli.app import run
 from pincite.cli.codes import MEANINGS
+from pincite.evaluate.questions import load_questions
+from pincite.evaluate.report import overall_table, summaries_of
+from pincite.evaluate.runner import run as run_evaluation
+from pincite.evaluate.summary import Summary
 from pincite.readers import MEDIA_TYPES
+from pincite.search.index import open_index
 from pincite.settings import SETTINGS, load
 from pincite_api.app import create_app
 
 README = Path(__file__).parents[1] / "README.md"
+TEST_PART = Path(__file__).parent / "eval" / "overview_oped.test.jsonl"
 
 QUESTION = "When did the ASEAN-ROK Free Trade Agreement come into effect?"
 COMMANDS = ("build", "add", "remove", "ask", "show", "cite", "verify", "documents", "eval", "token", "serve")
@@ -119,6 +125,18 @@ def shown(answer: dict[str, Any]) -> str:
     return "```json\n" + json.dumps(answer, ensure_ascii=False, indent=2) + "\n```"
 
 
+def measured(index: Path) -> tuple[Summary, ...]:
+    """Ours and the baselines' figures over the test part of the question set."""
+    return summaries_of(run_evaluation(open_index(index), load_questions(TEST_PART)))
+
+
+def figures(summaries: tuple[Summary, ...]) -> str:
+    """What `pincite eval` prints of them, but for the milliseconds, which are the machine's."""
+    head, *rows = overall_table(summaries)
+    kept = [tuple(row) for row in rows if not row[0].endswith("ms")]
+    return table(tuple(head), kept)
+
+
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
@@ -134,7 +152,12 @@ def part(text: str, name: str) -> str:
 
 def main() -> None:
     text = README.read_text(encoding="utf-8")
-    parts = {**static_parts(), "answer": shown(answer(load().index))}
+    index = load().index
+    parts = {
+        **static_parts(),
+        "answer": shown(answer(index)),
+        "figures": figures(measured(index)),
+    }
     for name, content in parts.items():
         text = text.replace(
             f"<!-- {name} -->\n{part(text, name)}\n<!-- /{name} -->",
