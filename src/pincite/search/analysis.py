@@ -9,7 +9,7 @@ from itertools import pairwise
 from pincite.ports import Catalogue
 from pincite.text.expansion import Expander
 from pincite.text.figures import Figure, find_figures
-from pincite.text.terms import stems, terms
+from pincite.text.terms import Term, stems, terms
 from pincite.types import Passage
 
 _KEPT = 4096  # passages; some 20 kB each
@@ -63,17 +63,16 @@ class Analyser:
             quote=quote,
             sentences=sentences,
             stems=held,
-            known=held | self._with_forms(context),
+            known=held | self._with_forms(terms(context)),
             figures=tuple(figure for sentence in sentences for figure in sentence.figures),
         )
 
     def _sentence(self, text: str) -> AnalysedSentence:
-        order = stems(text)
-        pairs = frozenset(pairwise(order))
-        return AnalysedSentence(text, pairs, self._with_forms(text), find_figures(text))
-
-    def _with_forms(self, text: str) -> frozenset[str]:
         found = terms(text)
+        pairs = frozenset(pairwise(term.stem for term in found))
+        return AnalysedSentence(text, pairs, self._with_forms(found), find_figures(text))
+
+    def _with_forms(self, found: list[Term]) -> frozenset[str]:
         own = {term.stem for term in found}
         for form in self._expander.expand(found):
             own.update(stems(form))
