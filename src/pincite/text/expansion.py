@@ -19,7 +19,7 @@ class Expander:
     """Finds mentions of short and long forms in a text and gives their other forms.
 
     Matching is by stems in a row, so plurals and case do not matter for a long form; a short form
-    matches only in its own case ("EAS", never "eas"), unless the text is a question.
+    matches only in its own case ("EAS", never "eas").
     """
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
@@ -38,7 +38,7 @@ class Expander:
         for forms in self._forms.values():
             forms.sort(key=lambda form: (-len(form.stems), form.text))
 
-    def expand(self, found: list[Term], *, any_case: bool = False) -> tuple[str, ...]:
+    def expand(self, found: list[Term]) -> tuple[str, ...]:
         """The other forms of everything mentioned among a text's terms, in order, each once."""
         others: dict[str, None] = {}
         for position, term in enumerate(found):
@@ -46,7 +46,7 @@ class Expander:
                 reach = found[position : position + len(form.stems)]
                 if tuple(t.stem for t in reach) != form.stems:
                     continue
-                if form.is_short and not any_case and not _same_case(reach, form.text):
+                if form.is_short and not _same_case(reach, form.text):
                     continue
                 for other in sorted(self._others[form.stems]):
                     others[other] = None
