@@ -238,3 +238,21 @@ def test_repetitions_do_not_crowd_out_what_is_new(repeated: Index) -> None:
     """Of few passages asked for, the other one is among them."""
     answer = ask(repeated, "When did the harbour of Busan open?", k=2)
     assert [hit.passage.document for hit in answer.hits] == ["n00", "other"]
+
+
+def test_a_document_that_is_there_twice_makes_no_answer_doubtful(
+    encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Its lead over its own copy says nothing of whether it answers."""
+    text = "# Note\n\nThe harbour of Busan opened in 1876. Ships came from everywhere.\n"
+    other = {"other.md": "# Note\n\nGrain was sold at a market hall.\n"}
+    once = indexed({"n0.md": text, **other}, tmp_path_factory.mktemp("once"), encoder_folder)
+    twice = indexed(
+        {"n0.md": text, "n1.md": text, **other}, tmp_path_factory.mktemp("twice"), encoder_folder
+    )
+    verdicts = [
+        ask(index, "When did the harbour of Busan open?").verdict for index in (once, twice)
+    ]
+    assert [verdict.status for verdict in verdicts] == [Status.FOUND, Status.FOUND]
+    # What is left is that words in more passages weigh less.
+    assert verdicts[0].confidence == pytest.approx(verdicts[1].confidence, abs=0.05)

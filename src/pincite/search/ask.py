@@ -35,8 +35,7 @@ def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None
     checked_k(k)
     within = None if document is None else index.generation.catalogue.rows_of(document)
     parsed = read(index, question)
-    ranked = _ranked(index, parsed, k, within)
-    shown = spread(ranked)[:k]
+    ranked = spread(_ranked(index, parsed, k, within))
     hits = tuple(
         Hit(
             passage=scored.analysed.passage,
@@ -45,7 +44,7 @@ def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None
             score=scored.score,
             highlights=evidence_of(index.scorer, scored.analysed.passage, scored.sentences),
         )
-        for number, scored in enumerate(shown, start=1)
+        for number, scored in enumerate(ranked[:k], start=1)
     )
     return Answer(question, judge(index.scorer, parsed, ranked), hits)
 
