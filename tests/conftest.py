@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -43,3 +45,15 @@ def index_folder(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory)
     folder = tmp_path_factory.mktemp("index")
     build(CORPUS, folder, DEFAULT_MODEL, encoder_folder=encoder_folder)
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ctrl_c_reaches_children() -> Iterator[None]:
+    """A shell that starts the tests in the background has them, and all they start, ignore Ctrl-C.
+
+    Handled by a function it is passed on to a new program as the default, which is what a terminal
+    gives it.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -33,7 +33,19 @@ README = Path(__file__).parents[1] / "README.md"
 TEST_PART = Path(__file__).parent / "eval" / "overview_oped.test.jsonl"
 
 QUESTION = "When did the ASEAN-ROK Free Trade Agreement come into effect?"
-COMMANDS = ("build", "add", "remove", "ask", "show", "cite", "verify", "documents", "eval", "token", "serve")
+COMMANDS = (
+    "build",
+    "add",
+    "remove",
+    "ask",
+    "show",
+    "cite",
+    "verify",
+    "documents",
+    "eval",
+    "token",
+    "serve",
+)
 
 _FORMATS = {
     "application/pdf": "PDF",

@@ -39,8 +39,8 @@ class CorpusError(PinciteError):
 class ReadError(PinciteError):
     """One file cannot be read.
 
-    `reason` is a short fixed word for scripts: missing, empty, encrypted, image-only, corrupt, unknown,
-    too-large, too-slow, crashed or denied.
+    `reason` is a short fixed word for scripts: missing, empty, encrypted, image-only, corrupt,
+    unknown, too-large, too-slow, crashed or denied.
     """
 
     def __init__(self, file: str, reason: str, detail: str) -> None:

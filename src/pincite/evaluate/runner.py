@@ -14,14 +14,16 @@ from pincite.evaluate.outcome import DEPTH, Outcome, Shown, System
 from pincite.evaluate.questions import Question
 from pincite.search.ask import ask, read
 from pincite.search.index import Index
-from pincite.types import Answer
+from pincite.types import Answer, Passage
 
 Tell = Callable[[int, int], None]
 _RRF = 60
 _POOL = 50
 
 
-def run(index: Index, questions: Sequence[Question], tell: Tell = lambda done, total: None) -> tuple[System, ...]:
+def run(
+    index: Index, questions: Sequence[Question], tell: Tell = lambda done, total: None
+) -> tuple[System, ...]:
     """Four systems' outcomes, Pincite's first. Questions are asked one after the other."""
     ours: list[Outcome] = []
     others: dict[str, list[Outcome]] = {name: [] for name in _BASELINES}
@@ -40,7 +42,10 @@ def run(index: Index, questions: Sequence[Question], tell: Tell = lambda done, t
         tell(done, len(questions))
     return (
         System("Pincite", tuple(ours)),
-        *(System(name, tuple(outcomes), calibrated=False, marks=False) for name, outcomes in others.items()),
+        *(
+            System(name, tuple(outcomes), calibrated=False, marks=False)
+            for name, outcomes in others.items()
+        ),
     )
 
 
@@ -49,11 +54,16 @@ def _ours(question: Question, answer: Answer, seconds: float) -> Outcome:
         Shown(
             quote=hit.quote,
             marked=" ".join(hit.quote[span.start : span.end] for span in hit.highlights),
-            where=f"{hit.passage.document}, {hit.passage.locator.display if hit.passage.locator else ''}",
+            where=", ".join(_where(hit.passage)),
         )
         for hit in answer.hits
     )
     return Outcome(question, shown, answer.verdict.status, answer.verdict.confidence, seconds)
+
+
+def _where(passage: Passage) -> tuple[str, ...]:
+    locator = passage.locator
+    return (passage.document,) if locator is None else (passage.document, locator.display)
 
 
 def _dense(index: Index, text: str) -> tuple[list[int], float]:
@@ -63,7 +73,7 @@ def _dense(index: Index, text: str) -> tuple[list[int], float]:
 
 def _bm25(index: Index, text: str) -> tuple[list[int], float]:
     question = read(index, text)
-    rows, scores = index.generation.lexical.search({stem: 1.0 for stem in question.weights}, _POOL)
+    rows, scores = index.generation.lexical.search(dict.fromkeys(question.weights, 1.0), _POOL)
     return rows.tolist(), float(scores[0]) if len(scores) else 0.0
 
 
