@@ -30,6 +30,7 @@ from pincite import contract  # noqa: E402
 from pincite.encode.files import GRAPH  # noqa: E402
 from pincite.encode.runtime import OnnxEncoder  # noqa: E402
 from pincite.search import ask as asking  # noqa: E402
+from pincite.search import signals  # noqa: E402
 from pincite.search.index import open_index  # noqa: E402
 from pincite.store.generation import ENCODER  # noqa: E402
 from pincite.store.lexical import StoredLexicalIndex  # noqa: E402
@@ -42,7 +43,7 @@ PARTS: tuple[tuple[str, Any, str], ...] = (
     ("dense", StoredVectors, "take"),
     ("lexical", StoredLexicalIndex, "search"),
     ("lexical", StoredLexicalIndex, "scores"),
-    ("late interaction", asking, "meet"),
+    ("late interaction", signals, "meet"),
 )
 
 

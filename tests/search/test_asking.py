@@ -13,8 +13,10 @@ from pincite.errors import NotFoundError, QuestionError
 from pincite.evaluate.questions import load_questions
 from pincite.search.ask import CANDIDATES, ask, rank, read
 from pincite.search.candidates import Candidates, find_candidates
+from pincite.search.features import signal_features
 from pincite.search.index import Index
 from pincite.search.limits import LARGEST_K, QUESTION_CHARACTERS
+from pincite.search.signals import gather
 from pincite.types import Answer, Status, quote_of
 from search.conftest import indexed
 
@@ -147,11 +149,17 @@ def test_unknown_document_is_refused(real: Index, document: str) -> None:
         ask(real, FTA, document=document)
 
 
+def sentences_of(candidates: Candidates) -> list[np.ndarray]:
+    """The sentences' cosines, an array a candidate."""
+    return np.split(candidates.sentence_cosines, np.cumsum(candidates.sentence_counts)[:-1])
+
+
 def some(candidates: Candidates, chosen: list[int]) -> Candidates:
+    by_row = sentences_of(candidates)
     return Candidates(
         candidates.rows[chosen],
         candidates.passage_cosine[chosen],
-        tuple(candidates.sentence_cosines[at] for at in chosen),
+        np.concatenate([by_row[at] for at in chosen]),
         candidates.sentence_counts[chosen],
         candidates.bm25[chosen],
     )
@@ -203,12 +211,22 @@ def test_what_a_candidate_is_told_of_is_what_the_index_holds(real: Index) -> Non
     for at, row in enumerate(found.rows.tolist()):
         sentences = np.arange(offsets[row], offsets[row + 1])
         expected = generation.sentences.take(sentences) @ parsed.vector
-        np.testing.assert_allclose(found.sentence_cosines[at], expected, atol=1e-5)
+        np.testing.assert_allclose(sentences_of(found)[at], expected, atol=1e-5)
         assert found.sentence_counts[at] == len(sentences)
         passage = generation.passages.take(np.array([row]))[0] @ parsed.vector
         assert found.passage_cosine[at] == pytest.approx(passage, abs=1e-5)
     scores = generation.lexical.scores(parsed.lexical_weights, found.rows)
     np.testing.assert_array_equal(found.bm25, scores)
+
+
+@pytest.mark.parametrize("question", QUESTIONS[::20])
+def test_signals_of_all_candidates_are_those_of_each(real: Index, question: str) -> None:
+    parsed = read(real, question)
+    found = find_candidates(real.generation, parsed, CANDIDATES)
+    gathered = gather(real.generation, parsed, found)
+    columns = gathered.features(parsed)
+    for at, signals in enumerate(gathered.of(range(len(found.rows)))):
+        assert signal_features(parsed, signals) == {n: c[at] for n, c in columns.items()}
 
 
 @pytest.fixture(scope="module")

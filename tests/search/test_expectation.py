@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pincite.search.expectation import Expected, expectations, fulfilled
+from pincite.search.expectation import Expected, Held, expectations, fulfilled
 from pincite.text.figures import find_figures
 from pincite.text.terms import stems
 
@@ -64,8 +64,7 @@ def holds(kind: Expected, question: str, sentence: str) -> float:
         frozenset({kind}),
         frozenset(stems(question)),
         find_figures(question),
-        sentence,
-        find_figures(sentence),
+        Held(sentence, find_figures(sentence)),
     )
 
 
@@ -114,10 +113,10 @@ def test_sentence_holds_what_is_asked_for_beyond_what_the_question_says(
 
 
 def test_nothing_is_fulfilled_where_nothing_is_expected() -> None:
-    assert fulfilled(frozenset(), frozenset(), (), "On 2 June 2009 in Jakarta.", ()) == 0.0
+    assert fulfilled(frozenset(), frozenset(), (), Held("On 2 June 2009 in Jakarta.", ())) == 0.0
 
 
 def test_one_of_several_kinds_is_enough() -> None:
     sentence = "It was signed in 2009."
     both = frozenset({DATE, AMOUNT})
-    assert fulfilled(both, frozenset(), (), sentence, find_figures(sentence)) == 1.0
+    assert fulfilled(both, frozenset(), (), Held(sentence, find_figures(sentence))) == 1.0

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from pincite.errors import StoreError
@@ -30,7 +31,13 @@ def saved(folder: Path, content: Any) -> Path:
 def test_line_is_its_bias_and_the_weighted_features() -> None:
     line = Linear(-1.0, {"a": 2.0, "b": -0.5})
     assert line.score({"a": 3.0, "b": 4.0, "unused": 99.0}) == -1 + 6 - 2
-    assert line.partial({"a": 3.0, "unused": 99.0}) == 6  # without the bias, and without b
+
+
+def test_scores_of_what_is_known_leave_out_the_bias_and_what_is_not() -> None:
+    line = Linear(-1.0, {"a": 2.0, "b": -0.5})
+    known = {"a": np.array([3.0, 4.0]), "unused": np.array([99.0, 99.0])}
+    assert line.partial(known, 2) == [6.0, 8.0]
+    assert line.partial({}, 2) == [0.0, 0.0]
 
 
 def test_line_that_lacks_a_feature_fails_and_does_not_take_it_for_nothing() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from pincite.ports import Catalogue
+from pincite.search.expectation import Held
 from pincite.text.expansion import Expander
 from pincite.text.figures import Figure, find_figures
 from pincite.text.terms import Term, stems, terms
@@ -15,7 +16,7 @@ from pincite.types import Passage
 _KEPT = 4096  # passages; some 20 kB each
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AnalysedSentence:
     """A sentence, its figures, its stems with those of other forms of its words, and its pairs.
 
@@ -26,6 +27,11 @@ class AnalysedSentence:
     pairs: frozenset[tuple[str, str]]
     stems: frozenset[str]
     figures: tuple[Figure, ...]
+
+    @cached_property
+    def held(self) -> Held:
+        """What could answer a question that asks for a date, a place, a name, …."""
+        return Held(self.text, self.figures)
 
 
 @dataclass(frozen=True, slots=True)

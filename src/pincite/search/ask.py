@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from pincite.search.candidates import Candidates, find_candidates
 from pincite.search.evidence import evidence_of
-from pincite.search.features import (
-    Signals,
-    passage_features,
-    sentence_features,
-    signal_features,
-)
+from pincite.search.features import passage_features, sentence_features
 from pincite.search.index import Index
-from pincite.search.late import meet
 from pincite.search.limits import DEFAULT_K, checked_k, checked_question
 from pincite.search.question import ParsedQuestion, parse_question
 from pincite.search.scored import Scored
-from pincite.search.verdict import judge
+from pincite.search.signals import gather
+from pincite.search.verdict import LOOKED_AT, judge
 from pincite.types import Answer, Hit
 
 CANDIDATES = 48  # passages that the searches offer
@@ -35,7 +30,7 @@ def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None
     checked_k(k)
     within = None if document is None else index.generation.catalogue.rows_of(document)
     parsed = read(index, question)
-    ranked = spread(_ranked(index, parsed, k, within))
+    ranked = spread(_ranked(index, parsed, k, within), max(k, LOOKED_AT))
     hits = tuple(
         Hit(
             passage=scored.analysed.passage,
@@ -49,21 +44,28 @@ def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None
     return Answer(question, judge(index.scorer, parsed, ranked), hits)
 
 
-def spread(ranked: list[Scored]) -> list[Scored]:
-    """The ranking with near-identical passages behind the rest: the first of them speaks for all.
+def spread(ranked: list[Scored], count: int) -> list[Scored]:
+    """The first ``count`` of the ranking with near-identical passages behind the rest.
 
-    Near-identical are passages that share nine tenths of their stems.
+    The first of them speaks for all. Near-identical are passages that share nine tenths of their
+    stems.
     """
     first: list[Scored] = []
     repeats: list[Scored] = []
     for candidate in ranked:
+        if len(first) == count:
+            break
         alike = any(_alike(candidate.analysed.stems, other.analysed.stems) for other in first)
         (repeats if alike else first).append(candidate)
-    return first + repeats
+    return (first + repeats)[:count]
 
 
 def _alike(left: frozenset[str], right: frozenset[str]) -> bool:
-    return len(left & right) >= NEARLY_ALL * len(left | right)
+    fewer, more = sorted((len(left), len(right)))
+    if fewer < NEARLY_ALL * more:  # as many as they could share; counting them takes far longer
+        return False
+    shared = len(left & right)
+    return shared >= NEARLY_ALL * (fewer + more - shared)
 
 
 def _ranked(index: Index, question: ParsedQuestion, k: int, within: range | None) -> list[Scored]:
@@ -87,51 +89,17 @@ def rank(
     the other features costs ten times as much, and moves none of the rest to the top.
     """
     rows = candidates.rows.tolist()
-    signals = _signals(index, question, candidates)
+    gathered = gather(index.generation, question, candidates)
     line = index.scorer.passage
-    likely = sorted(
-        range(len(rows)),
-        key=lambda at: (
-            -round(line.partial(signal_features(question, signals[at])), DECIMALS),
-            rows[at],
-        ),
-    )
+    known = line.partial(gathered.features(question), len(rows))
+    likely = sorted(range(len(rows)), key=lambda at: (-round(known[at], DECIMALS), rows[at]))
     scored: list[Scored] = []
-    for at in likely[:count]:
+    chosen = likely[:count]
+    for at, signals in zip(chosen, gathered.of(chosen), strict=True):
         analysed = index.analyser.row(rows[at])
-        sentences = sentence_features(question, analysed, signals[at])
-        features = passage_features(question, analysed, signals[at], sentences)
+        sentences = sentence_features(question, analysed, signals)
+        features = passage_features(question, analysed, signals, sentences)
         score = round(line.score(features), DECIMALS)
-        scored.append(Scored(rows[at], analysed, features, sentences, score, signals[at].met))
+        scored.append(Scored(rows[at], analysed, features, sentences, score, signals.met))
     scored.sort(key=lambda candidate: (-candidate.log_odds, candidate.row))
     return scored
-
-
-def _signals(index: Index, question: ParsedQuestion, candidates: Candidates) -> list[Signals]:
-    cosines = candidates.passage_cosine.tolist()
-    by_sentence = [tuple(cosines.tolist()) for cosines in candidates.sentence_cosines]
-    bm25 = candidates.bm25.tolist()
-    stored = index.generation.tokens
-    if stored is None:
-        return [Signals(*three) for three in zip(cosines, by_sentence, bm25, strict=True)]
-    met = meet(
-        stored,
-        stored.project(question.tokens),
-        question.token_weights,
-        candidates.rows,
-        candidates.sentence_counts,
-    )
-    return [
-        Signals(*values)
-        for values in zip(
-            cosines,
-            by_sentence,
-            bm25,
-            met.passage.tolist(),
-            met.passage_weighted.tolist(),
-            (tuple(values.tolist()) for values in met.sentence),
-            (tuple(values.tolist()) for values in met.sentence_weighted),
-            map(tuple, met.tokens.tolist()),
-            strict=True,
-        )
-    ]

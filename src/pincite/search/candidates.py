@@ -19,14 +19,14 @@ _FROM_EACH = 50  # rows that each search contributes
 class Candidates:
     """Rows to score, in no order that means anything, with what the searches said of each.
 
-    ``passage_cosine`` and ``sentence_cosines`` (one array a row) are inner products with the
-    question's vector, ``sentence_counts`` how many sentences a row has; ``bm25`` is the lexical
-    score.
+    ``passage_cosine`` is the inner product with the question's vector, ``sentence_cosines`` those
+    of all the rows' sentences, one row's after the other's; ``sentence_counts`` says how many
+    sentences each row has, one at least. ``bm25`` is the lexical score.
     """
 
     rows: Rows
     passage_cosine: Scores
-    sentence_cosines: tuple[NDArray[np.float32], ...]
+    sentence_cosines: Scores
     sentence_counts: NDArray[np.int64]
     bm25: Scores
 
@@ -39,28 +39,38 @@ def find_candidates(
     In turn, because a passage that one search puts first must be scored, whatever the others say
     of it. The order only decides what is scored; it has no part in the score.
     """
-    offsets = generation.catalogue.sentence_offsets
+    # A plain array: each look into numpy's memmap class costs as much as ten into this.
+    offsets = np.asarray(generation.catalogue.sentence_offsets)
     dense, _ = generation.passages.search(question.vector, _FROM_EACH, within)
     inside = (
         None if within is None else range(int(offsets[within.start]), int(offsets[within.stop]))
     )
     sentences, _ = generation.sentences.search(question.vector, _FROM_EACH, inside)
     by_sentence = np.searchsorted(offsets, sentences, side="right") - 1
-    lexical, _ = generation.lexical.search(question.lexical_weights, _FROM_EACH, within)
+    lexical, scores = generation.lexical.search(question.lexical_weights, _FROM_EACH, within)
     best = _in_turn((dense.tolist(), _first_of_each(by_sentence).tolist(), lexical.tolist()), count)
     rows = np.array(best, np.int64)
-    counts = np.asarray(offsets[rows + 1] - offsets[rows])
-    sentence_rows = np.concatenate(
-        [np.arange(offsets[row], offsets[row + 1]) for row in best] or [np.empty(0, np.int64)]
-    )
-    cosines = generation.sentences.take(sentence_rows) @ question.vector
+    starts = offsets[rows]
+    counts = offsets[rows + 1] - starts
+    before = np.cumsum(counts) - counts
+    sentence_rows = np.repeat(starts - before, counts) + np.arange(int(counts.sum()))
     return Candidates(
         rows=rows,
         passage_cosine=generation.passages.take(rows) @ question.vector,
-        sentence_cosines=tuple(np.split(cosines, np.cumsum(counts)[:-1])) if best else (),
+        sentence_cosines=generation.sentences.take(sentence_rows) @ question.vector,
         sentence_counts=counts,
-        bm25=generation.lexical.scores(question.lexical_weights, rows),
+        bm25=(
+            generation.lexical.scores(question.lexical_weights, rows)
+            if len(lexical) == _FROM_EACH
+            else _known(lexical, scores, rows)
+        ),
     )
+
+
+def _known(found: Rows, scores: Scores, rows: Rows) -> Scores:
+    """The scores of rows after a search that found all that have one: the others have none."""
+    held = dict(zip(found.tolist(), scores.tolist(), strict=True))
+    return np.array([held.get(row, 0.0) for row in rows.tolist()], np.float32)
 
 
 def _in_turn(rankings: tuple[list[int], ...], count: int) -> list[int]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from pincite.text.agreement import agree
 from pincite.text.figures import Figure, FigureKind
@@ -80,12 +82,41 @@ def expectations(question: str) -> frozenset[Expected]:
     return frozenset(kind for kind, pattern in _PATTERNS if pattern.search(question))
 
 
+@dataclass(frozen=True)
+class Held:
+    """What a sentence holds that could answer; places and names are looked for when first asked."""
+
+    sentence: str
+    figures: tuple[Figure, ...]
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """The stems of what is named as a place."""
+        return tuple(
+            stem(match[1])
+            for match in _PLACE.finditer(self.sentence)
+            if not self._in_figure(match.start(1))
+        )
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, ...], ...]:
+        """The stems of the words of each name."""
+        return tuple(
+            tuple(stem(word) for word in match.groups() if word)
+            for match in _NAME.finditer(self.sentence)
+            if not self._in_figure(match.start())
+        )
+
+    def _in_figure(self, position: int) -> bool:
+        """Whether a word is part of a figure: "in July 1991" is no place."""
+        return any(figure.span.start <= position < figure.span.end for figure in self.figures)
+
+
 def fulfilled(
     expected: frozenset[Expected],
     asked: Collection[str],
     asked_figures: Collection[Figure],
-    sentence: str,
-    figures: Collection[Figure],
+    held: Held,
 ) -> float:
     """1 if the sentence holds a thing of an expected kind, -1 if not, 0 if none is expected.
 
@@ -93,35 +124,18 @@ def fulfilled(
     """
     if not expected:
         return 0.0
-    return (
-        1.0
-        if any(_holds(kind, asked, asked_figures, sentence, figures) for kind in expected)
-        else -1.0
-    )
+    return 1.0 if any(_holds(kind, asked, asked_figures, held) for kind in expected) else -1.0
 
 
 def _holds(
     kind: Expected,
     asked: Collection[str],
     asked_figures: Collection[Figure],
-    sentence: str,
-    figures: Collection[Figure],
+    held: Held,
 ) -> bool:
     if kind in _KINDS:
-        new = (f for f in figures if f.kind in _KINDS[kind])
+        new = (f for f in held.figures if f.kind in _KINDS[kind])
         return any(not any(agree(f, a) for a in asked_figures) for f in new)
     if kind is Expected.PLACE:
-        return any(
-            stem(match[1]) not in asked and not _in_figure(match.start(1), figures)
-            for match in _PLACE.finditer(sentence)
-        )
-    return any(
-        not _in_figure(match.start(), figures)
-        and all(stem(word) not in asked for word in match.groups() if word)
-        for match in _NAME.finditer(sentence)
-    )
-
-
-def _in_figure(position: int, figures: Collection[Figure]) -> bool:
-    """Whether a word is part of a figure: "in July 1991" is no place."""
-    return any(figure.span.start <= position < figure.span.end for figure in figures)
+        return any(place not in asked for place in held.places)
+    return any(all(word not in asked for word in name) for name in held.names)

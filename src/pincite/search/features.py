@@ -9,6 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pincite.search.analysis import Analysed
 from pincite.search.expectation import fulfilled
@@ -19,6 +23,9 @@ from pincite.text.figures import Figure, FigureKind
 from pincite.types import BlockKind
 
 Features = dict[str, float]
+
+# One candidate's value, or the values of all of them.
+N = TypeVar("N", float, NDArray[np.float64])
 
 _DATES = frozenset({FigureKind.DATE, FigureKind.YEAR})
 _AMOUNTS = frozenset({FigureKind.SUM, FigureKind.PERCENTAGE})
@@ -44,32 +51,45 @@ class Signals:
 
 def signal_features(question: ParsedQuestion, signals: Signals) -> Features:
     """The features of a passage that its signals alone decide."""
-    features = {
-        "cosine": signals.cosine,
-        "sentence_cosine": max(signals.sentence_cosines),
-        "bm25": signals.bm25 / (question.total_weight * (K1 + 1)) if question.total_weight else 0.0,
-    }
+    late = None
     if signals.late is not None and signals.late_weighted is not None:
-        features["late"] = signals.late
-        features["late_weighted"] = signals.late_weighted
-        features["late_sentence"] = max(signals.late_sentences)
-        features["late_weighted_sentence"] = max(signals.late_weighted_sentences)
+        late = (
+            signals.late,
+            signals.late_weighted,
+            max(signals.late_sentences),
+            max(signals.late_weighted_sentences),
+        )
+    best = max(signals.sentence_cosines)
+    return named_signals(question, signals.cosine, best, signals.bm25, late)
+
+
+def named_signals(
+    question: ParsedQuestion,
+    cosine: N,
+    sentence_cosine: N,
+    bm25: N,
+    late: tuple[N, N, N, N] | None,
+) -> dict[str, N]:
+    """The signals under their features' names, of one candidate or of all at once.
+
+    The sentences' values are those of the best sentence. ``late`` holds the passage's late
+    interaction, plain and weighted, and the best sentence's, plain and weighted.
+    """
+    most = question.total_weight * (K1 + 1)
+    features = {
+        "cosine": cosine,
+        "sentence_cosine": sentence_cosine,
+        "bm25": bm25 / most if most else bm25 * 0.0,
+    }
+    if late is not None:
+        names = ("late", "late_weighted", "late_sentence", "late_weighted_sentence")
+        features.update(zip(names, late, strict=True))
     return features
-
-
-def covered(question: ParsedQuestion, stem: str, held: Collection[str]) -> bool:
-    """Whether a term of the question, or a spelling that stands for it, is among the stems."""
-    if stem not in question.alternatives:
-        return stem in held
-    return any(other in held for other in question.alternatives[stem])
 
 
 def coverage(question: ParsedQuestion, held: Collection[str]) -> float:
     """The share of the question's weight that the stems cover, 0 to 1."""
-    if not question.total_weight:
-        return 0.0
-    weight = sum(w for stem, w in question.weights.items() if covered(question, stem, held))
-    return weight / question.total_weight
+    return question.covered_by(held).share
 
 
 def sentence_features(
@@ -83,11 +103,11 @@ def sentence_features(
         features = {
             "cosine": cosine,
             "length": math.log(len(sentence.text)),
-            "coverage": coverage(question, sentence.stems),
+            "coverage": question.covered_by(sentence.stems).share,
             "bigrams": _bigrams(question, sentence.pairs),
-            "figures": _agreement(question.figures, sentence.figures),
+            "figures": _agreement(_borne_out(question, sentence.figures)),
             "fulfilled": fulfilled(
-                question.expected, question.stems, question.figures, sentence.text, sentence.figures
+                question.expected, question.stems, question.figures, sentence.held
             ),
         }
         if signals.late is not None:
@@ -104,30 +124,30 @@ def passage_features(
     sentences: Sequence[Features],
 ) -> Features:
     """The features of a passage, the best of its sentences among them."""
-    whole = coverage(question, analysed.stems)
-    known = analysed.known
+    whole = question.covered_by(analysed.stems).share
+    known = question.covered_by(analysed.known)
     best = max(sentences, key=lambda s: (s.get("late_weighted", 0.0) + s["cosine"], s["coverage"]))
+    borne_out = _borne_out(question, analysed.figures)
     features = {
         **signal_features(question, signals),
         "coverage": whole,
-        "sentence_coverage": max(s["coverage"] for s in sentences),
+        "sentence_coverage": max([s["coverage"] for s in sentences]),
         "best_coverage": best["coverage"],
-        "context_coverage": coverage(question, known) - whole,
-        "bigrams": max(s["bigrams"] for s in sentences),
-        "figures": _agreement(question.figures, analysed.figures),
-        "dates_missing": _missing(question.figures, analysed.figures, _DATES),
-        "sums_missing": _missing(question.figures, analysed.figures, _AMOUNTS),
-        "counts_missing": _missing(question.figures, analysed.figures, _COUNTS),
-        "names_missing": _share_missing(question, question.names, known),
-        "name_missing": float(any(not covered(question, stem, known) for stem in question.names)),
-        "unknown": sum(question.weights[stem] for stem in question.unknown)
-        / (question.total_weight or 1.0),
-        "fulfilled": max(s["fulfilled"] for s in sentences),
+        "context_coverage": known.share - whole,
+        "bigrams": max([s["bigrams"] for s in sentences]),
+        "figures": _agreement(borne_out),
+        "dates_missing": _missing(question, borne_out, _DATES),
+        "sums_missing": _missing(question, borne_out, _AMOUNTS),
+        "counts_missing": _missing(question, borne_out, _COUNTS),
+        "names_missing": known.names_missing,
+        "name_missing": float(known.name_missing),
+        "unknown": question.unknown_share,
+        "fulfilled": max([s["fulfilled"] for s in sentences]),
         "best_fulfilled": best["fulfilled"],
         "caption": float(analysed.passage.kind is BlockKind.CAPTION),
     }
     if signals.late is not None:
-        features.update(_term_matches(question, signals.met, known))
+        features.update(_term_matches(question, signals.met, known.stems))
     return features
 
 
@@ -136,31 +156,22 @@ def _term_matches(
 ) -> Features:
     """How well the question's terms are met: the worst, the worst name, and the weighted mean.
 
-    A term that is there counts as 1.
+    A term that is held counts as 1.
     """
-    best: dict[str, float] = {}
-    for owner, value in zip(question.owners, met, strict=True):
-        if owner in question.weights:
-            best[owner] = max(best.get(owner, -1.0), value)
-    values = {stem: 1.0 if covered(question, stem, held) else value for stem, value in best.items()}
-    total = sum(question.weights[stem] for stem in values)
+    least, least_name, soft, total = math.inf, 1.0, 0.0, 0.0
+    for stem, tokens in question.tokens_of.items():
+        value = 1.0 if stem in held else max(-1.0, *[met[token] for token in tokens])
+        weight = question.weights[stem]
+        soft += weight * value
+        total += weight
+        least = min(least, value)
+        if stem in question.names:
+            least_name = min(least_name, value)
     return {
-        "late_least": min(values.values(), default=0.0),
-        "late_least_name": min(
-            (value for stem, value in values.items() if stem in question.names), default=1.0
-        ),
-        "late_soft": sum(question.weights[stem] * value for stem, value in values.items())
-        / (total or 1.0),
+        "late_least": least if question.tokens_of else 0.0,
+        "late_least_name": least_name,
+        "late_soft": soft / (total or 1.0),
     }
-
-
-def _share_missing(
-    question: ParsedQuestion, stems: Collection[str], held: Collection[str]
-) -> float:
-    """The share of the weight of these terms that is not among the stems held, 0 to 1."""
-    total = sum(question.weights[stem] for stem in stems)
-    missing = sum(question.weights[stem] for stem in stems if not covered(question, stem, held))
-    return missing / total if total else 0.0
 
 
 def _bigrams(question: ParsedQuestion, pairs: frozenset[tuple[str, str]]) -> float:
@@ -170,15 +181,21 @@ def _bigrams(question: ParsedQuestion, pairs: frozenset[tuple[str, str]]) -> flo
     return len(question.bigrams & pairs) / len(question.bigrams)
 
 
-def _agreement(asked: tuple[Figure, ...], held: Collection[Figure]) -> float:
+def _borne_out(question: ParsedQuestion, held: Collection[Figure]) -> list[bool]:
+    """Which of the figures asked about the figures held bear out."""
+    return [any(bears_out(h, a) for h in held) for a in question.figures]
+
+
+def _agreement(borne_out: Sequence[bool]) -> float:
     """The share of the figures asked about that are borne out; 0 if none is asked about."""
-    if not asked:
-        return 0.0
-    return sum(any(bears_out(h, a) for h in held) for a in asked) / len(asked)
+    return sum(borne_out) / len(borne_out) if borne_out else 0.0
 
 
 def _missing(
-    asked: tuple[Figure, ...], held: Collection[Figure], kinds: frozenset[FigureKind]
+    question: ParsedQuestion, borne_out: Sequence[bool], kinds: frozenset[FigureKind]
 ) -> float:
     """1 if the question names a figure of these kinds that is not borne out, else 0."""
-    return float(any(not any(bears_out(h, a) for h in held) for a in asked if a.kind in kinds))
+    if not borne_out:
+        return 0.0
+    asked = zip(question.figures, borne_out, strict=True)
+    return float(any(not borne for figure, borne in asked if figure.kind in kinds))

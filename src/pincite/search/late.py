@@ -7,15 +7,21 @@ that makes the passage vectors; it was not trained for this, and is much the bet
 
 from __future__ import annotations
 
+import weakref
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pincite.ports import Rows, Scores, Vectors
-from pincite.store.tokens import StoredTokens
+from pincite.store.tokens import SCALE, StoredTokens
 
 Floats = NDArray[np.float32]
+
+_KEPT = 256  # passages whose tokens are kept as floats; some 100 kB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +30,28 @@ class Met:
 
     ``tokens`` has shape (passages, tokens): by any token of the passage or of its context.
     ``passage`` and ``passage_weighted``, shape (passages,), are its means over the tokens, plain
-    and by the tokens' weights; ``sentence`` and ``sentence_weighted`` the same by the tokens of
-    one sentence alone, an array for each passage. A sentence beyond the encoder's window meets
-    nothing and has 0.
+    and by the tokens' weights; ``sentence`` and ``sentence_weighted``, shape (sentences,), the same
+    by the tokens of one sentence alone, one passage's sentences after the other's. A sentence
+    beyond the encoder's window meets nothing and has 0.
     """
 
     tokens: Floats
     passage: Scores
     passage_weighted: Scores
-    sentence: tuple[Scores, ...]
-    sentence_weighted: tuple[Scores, ...]
+    sentence: Scores
+    sentence_weighted: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A passage's tokens, shape (tokens, width), in runs of one sentence each.
+
+    ``starts`` says where each run begins, ``sentences`` which sentence it is (negative: context).
+    """
+
+    vectors: Vectors
+    starts: NDArray[np.int64]
+    sentences: NDArray[np.int64]
 
 
 def meet(
@@ -48,32 +66,63 @@ def meet(
     ``weights``, shape (tokens,), sum to 1; ``sentence_counts``, shape (rows,), says how many
     sentences each passage has.
     """
-    first = np.concatenate([[0], np.cumsum(sentence_counts)])
+    first = np.cumsum(sentence_counts) - sentence_counts
     best = np.zeros((len(rows), len(tokens)), np.float32)
-    by_sentence = np.zeros((int(first[-1]), len(tokens)), np.float32)
-    vectors, sentence_of, starts = stored.take(rows)
-    if len(vectors) and len(tokens):
-        similarity = vectors @ tokens.T  # (stored tokens, question tokens)
-        # Tokens come in the order of passages and sentences: each run of equal owners is a group.
-        passage_of = np.repeat(np.arange(len(rows)), np.diff(starts))
-        changes = (np.diff(passage_of) != 0) | (np.diff(sentence_of) != 0)
-        groups = np.concatenate([[0], np.flatnonzero(changes) + 1])
-        group_best = np.maximum.reduceat(similarity, groups, axis=0)
-        owners, sentences = passage_of[groups], sentence_of[groups]
-        nonempty = np.flatnonzero(np.diff(starts))
-        best[nonempty] = np.maximum.reduceat(group_best, np.searchsorted(owners, nonempty), axis=0)
+    by_sentence = np.zeros((int(sentence_counts.sum()), len(tokens)), np.float32)
+    read = _reader(stored)
+    blocks = [read(row) for row in rows.tolist()]
+    runs = np.array([len(block.starts) for block in blocks], np.int64)
+    if runs.any() and len(tokens):
+        lengths = np.array([len(block.vectors) for block in blocks], np.int64)
+        begins = np.cumsum(lengths) - lengths
+        groups = np.concatenate([block.starts for block in blocks]) + np.repeat(begins, runs)
+        group_best = np.maximum.reduceat(_similarity(blocks, tokens, int(lengths.sum())), groups)
+        nonempty = np.flatnonzero(runs)
+        best[nonempty] = np.maximum.reduceat(group_best, (np.cumsum(runs) - runs)[nonempty])
+        sentences = np.concatenate([block.sentences for block in blocks])
         own = sentences >= 0
-        by_sentence[first[owners[own]] + sentences[own]] = group_best[own]
-    count = max(1, len(tokens))
+        by_sentence[(np.repeat(first, runs) + sentences)[own]] = group_best[own]
+    count = np.float32(max(1, len(tokens)))
     return Met(
         tokens=best,
-        passage=best.sum(axis=1) / np.float32(count),
+        passage=best.sum(axis=1) / count,
         passage_weighted=best @ weights,
-        sentence=_cut(by_sentence.sum(axis=1) / np.float32(count), first),
-        sentence_weighted=_cut(by_sentence @ weights, first),
+        sentence=by_sentence.sum(axis=1) / count,
+        sentence_weighted=by_sentence @ weights,
     )
 
 
-def _cut(values: Scores, first: NDArray[np.int64]) -> tuple[Scores, ...]:
-    """The values of each passage; ``first`` says where they begin, and where the last ends."""
-    return tuple(np.split(values, first[1:-1])) if len(first) > 1 else ()  # split makes one of none
+def _similarity(blocks: list[_Block], tokens: Vectors, total: int) -> Floats:
+    """Inner products of all the blocks' tokens with the question's, shape (total, tokens).
+
+    Block by block: a block stays in the processor's nearest memory, which makes it twice as fast
+    as one product of all, and spares putting them together.
+    """
+    across = np.ascontiguousarray(tokens.T)
+    similarity = np.empty((total, len(tokens)), np.float32)
+    at = 0
+    for block in blocks:
+        end = at + len(block.vectors)
+        np.matmul(block.vectors, across, out=similarity[at:end])
+        at = end
+    return similarity
+
+
+# Weak: a generation that has been replaced must be let go of.
+_readers: WeakKeyDictionary[StoredTokens, Callable[[int], _Block]] = WeakKeyDictionary()
+
+
+def _reader(stored: StoredTokens) -> Callable[[int], _Block]:
+    """Reads the blocks of a generation's passages by row, and keeps those that were read last."""
+    reader = _readers.get(stored)
+    if reader is None:
+        held = weakref.proxy(stored)
+        reader = _readers[stored] = lru_cache(maxsize=_KEPT)(lambda row: _read(held, row))
+    return reader
+
+
+def _read(stored: StoredTokens, row: int) -> _Block:
+    numbers, sentences = stored.stored(row)
+    owners = sentences.astype(np.int64)
+    starts = np.flatnonzero(np.diff(owners, prepend=owners[:1] - 1))
+    return _Block(numbers.astype(np.float32) * np.float32(1 / SCALE), starts, owners[starts])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -15,6 +15,20 @@ from pincite.search.expectation import Expected, expectations
 from pincite.search.spelling import correct
 from pincite.text.figures import Figure, find_figures
 from pincite.text.terms import Term, terms
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The terms of a question that some stems cover, and what that comes to.
+
+    ``share`` is the share of the question's weight that is covered, ``names_missing`` the share of
+    its names' weight that is not; both 0 to 1.
+    """
+
+    stems: frozenset[str]
+    share: float
+    names_missing: float
+    name_missing: bool
 
 
 @dataclass(frozen=True)
@@ -66,6 +80,54 @@ class ParsedQuestion:
         if total <= 0:
             return np.full(len(shares), 1 / max(1, len(shares)), np.float32)
         return np.array(shares, np.float32) / np.float32(total)
+
+    @cached_property
+    def tokens_of(self) -> Mapping[str, tuple[int, ...]]:
+        """For each term with a weight that has tokens, which of the tokens are its own."""
+        found: dict[str, tuple[int, ...]] = {}
+        for token, owner in enumerate(self.owners):
+            if owner in self.weights:
+                found[owner] = (*found.get(owner, ()), token)
+        return found
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """The stems that cover a term with a weight: its own, or spellings that stand for it."""
+        return frozenset(self.lexical_weights)
+
+    def covered_by(self, held: Collection[str]) -> Covered:
+        """What of the question a set of stems covers."""
+        shared = self.forms.intersection(held)
+        found = self._covered.get(shared)
+        if found is None:
+            found = self._covered[shared] = self._covered_by(shared)
+        return found
+
+    def _covered_by(self, held: frozenset[str]) -> Covered:
+        stems = frozenset(
+            stem
+            for stem in self.weights
+            if not held.isdisjoint(self.alternatives.get(stem, (stem,)))
+        )
+        names = [stem for stem in self.names if stem not in stems]
+        weight = sum(weight for stem, weight in self.weights.items() if stem in stems)
+        return Covered(
+            stems,
+            weight / self.total_weight if self.total_weight else 0.0,
+            sum(self.weights[stem] for stem in names)
+            / (sum(self.weights[stem] for stem in self.names) or 1.0),
+            bool(names),
+        )
+
+    @cached_property
+    def _covered(self) -> dict[frozenset[str], Covered]:
+        """What has been worked out: of a question's words few sets ever meet a sentence."""
+        return {}
+
+    @cached_property
+    def unknown_share(self) -> float:
+        """The share of the weight of the terms that nothing here stands for, 0 to 1."""
+        return sum(self.weights[stem] for stem in self.unknown) / (self.total_weight or 1.0)
 
     @cached_property
     def bigrams(self) -> frozenset[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pincite.search.features import Features, covered
+from pincite.search.features import Features
 from pincite.search.question import ParsedQuestion
 from pincite.search.scored import Scored
 from pincite.search.weights import Scorer, logistic
@@ -12,7 +12,7 @@ from pincite.types import Status, Verdict
 
 # A word met this well by another is there in another form: "come" by "came", "began" by "started".
 _AS_GOOD_AS = 0.7
-_LOOKED_AT = 3  # passages whose words count as held when the missing ones are named
+LOOKED_AT = 3  # first passages; their words count as held when the missing ones are named
 
 
 def verdict_features(ranked: Sequence[Scored]) -> Features:
@@ -44,14 +44,15 @@ def judge(scorer: Scorer, question: ParsedQuestion, ranked: Sequence[Scored]) ->
 
 def _missing(question: ParsedQuestion, ranked: Sequence[Scored]) -> tuple[str, ...]:
     """The question's words that the best passages neither hold nor say in nearly the same word."""
-    first = ranked[:_LOOKED_AT]
-    held = frozenset[str]().union(*(scored.analysed.known for scored in first))
+    first = ranked[:LOOKED_AT]
+    known = frozenset[str]().union(*(scored.analysed.known for scored in first))
+    held = question.covered_by(known).stems
     met = frozenset[str]().union(*(_met(question, scored.met) for scored in first))
     surfaces = {term.stem: term.surface for term in reversed(question.terms)}
     return tuple(
         surfaces[stem]
         for stem in question.weights
-        if not covered(question, stem, held) and (stem not in met or stem in question.names)
+        if stem not in held and (stem not in met or stem in question.names)
     )
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from pincite.errors import StoreError
 
@@ -23,11 +25,17 @@ class Linear:
     weights: Mapping[str, float]
 
     def score(self, features: Mapping[str, float]) -> float:
-        return self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+        return self.bias + sum([weight * features[name] for name, weight in self.weights.items()])
 
-    def partial(self, features: Mapping[str, float]) -> float:
-        """The score of what is known so far: features that are missing count as 0."""
-        return sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+    def partial(self, features: Mapping[str, NDArray[np.float64]], count: int) -> list[float]:
+        """The scores of what is known so far of ``count`` passages, without the bias.
+
+        Each feature has a column, shape (count,); features that are missing count as 0.
+        """
+        total = np.zeros(count)
+        for name, values in features.items():
+            total += self.weights.get(name, 0.0) * values
+        return total.tolist()
 
 
 @dataclass(frozen=True, slots=True)
