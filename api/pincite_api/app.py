@@ -36,6 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
             settings.index,
             threads=settings.threads,
             refresh_seconds=settings.refresh_seconds,
+            opened=metrics.timing,
         )
         gate = Gate(settings.concurrency, settings.queue, settings.queue_seconds)
         metrics.watch(live, gate)

@@ -10,10 +10,12 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pincite.errors import NoIndexError, PinciteError
+from pincite.ports import Encoder
 from pincite.search.index import Index, open_folder
 from pincite.store import folder as folders
 from pincite.verify.desk import Desk
@@ -43,10 +45,20 @@ class State:
 class Live:
     """Holds the open index of an index folder and keeps it up to date."""
 
-    def __init__(self, folder: Path, *, threads: int, refresh_seconds: float) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        threads: int,
+        refresh_seconds: float,
+        opened: Callable[[Index], Index] = lambda index: index,
+    ) -> None:
+        """``opened`` gives what is to be used of an index that has just been opened."""
         self._folder = folder
         self._threads = threads
         self._seconds = refresh_seconds
+        self._opened = opened
+        self._encoder: Encoder | None = None
         self._state = State(missing=True)
         self._mark: _Mark | None = None
         self._retired = False  # an index that was replaced may not have been let go of yet
@@ -123,7 +135,7 @@ class Live:
         """The live generation, or else the newest one that is whole."""
         try:
             wanted = folders.current(self._folder)
-            return State(Desk(open_folder(wanted, threads=self._threads)))
+            return State(Desk(self._open(wanted)))
         except NoIndexError:
             log.warning("%s: no index yet; run `pincite build`", self._folder)
             return State(missing=True)
@@ -132,7 +144,7 @@ class Live:
         log.error("the live generation is refused: %s", fault)
         for folder in folders.generations(self._folder):
             try:
-                index = open_folder(folder, threads=self._threads)
+                index = self._open(folder)
             except PinciteError as error:
                 log.error("%s is refused too: %s", folder.name, self._told(error))
                 continue
@@ -145,13 +157,19 @@ class Live:
         if before.index is None:
             return self._open_first()
         try:
-            index = open_folder(folders.current(self._folder), threads=self._threads)
+            index = self._open(folders.current(self._folder))
         except PinciteError as error:
             fault = self._told(error)
             log.error("%s stays live: %s", before.index.generation.name, fault)
             return replace(before, fault=fault)
         log.info("generation %s is live", index.generation.name)
         return State(Desk(index))
+
+    def _open(self, folder: Path) -> Index:
+        """A generation, with the encoder of the one before if it is the same."""
+        index = open_folder(folder, threads=self._threads, encoder=self._encoder)
+        self._encoder = index.encoder
+        return self._opened(index)
 
     def _told(self, error: Exception) -> str:
         """The error without the path of the index folder, which is nobody's business outside."""

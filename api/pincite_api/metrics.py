@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from pincite.ports import Encoder, TokenVectors, Vectors
+from pincite.search.index import Index
+from pincite.types import Answer
 from pincite_api.gate import Gate
 from pincite_api.live import Live
 
@@ -35,7 +39,8 @@ class Metrics:
         )
         self.stages = Histogram(
             "pincite_stage_seconds",
-            "wait: for a turn; work: the search and all else; write: the answer as JSON.",
+            "wait: for a turn; work: the search and all else, and of it encode: a question, or a "
+            "sentence of a draft; write: the answer as JSON.",
             ("stage",),
             buckets=_SECONDS,
             registry=self._registry,
@@ -55,6 +60,14 @@ class Metrics:
             registry=self._registry,
         )  # fmt: skip
 
+    def answered(self, answer: Answer) -> None:
+        """Count a question's verdict, whether it was asked by a program or on the page."""
+        self.verdicts.labels(answer.verdict.status.value).inc()
+
+    def timing(self, index: Index) -> Index:
+        """The index, its encoder's runs timed as a stage."""
+        return replace(index, encoder=_Timed(index.encoder, self.stages.labels("encode")))
+
     def watch(self, live: Live, gate: Gate) -> None:
         """Tell also what the index and the gate are like at the moment of asking."""
         self._registry.register(_Now(live, gate))
@@ -62,6 +75,41 @@ class Metrics:
     def text(self) -> bytes:
         """Everything, in Prometheus' text format."""
         return generate_latest(self._registry)
+
+
+class _Timed:
+    """An encoder (see `pincite.ports`) whose runs are timed."""
+
+    def __init__(self, encoder: Encoder, stage: Histogram) -> None:
+        self._encoder = encoder
+        self._stage = stage
+
+    @property
+    def name(self) -> str:
+        return self._encoder.name
+
+    @property
+    def digest(self) -> str:
+        return self._encoder.digest
+
+    @property
+    def dimension(self) -> int:
+        return self._encoder.dimension
+
+    @property
+    def window(self) -> int:
+        return self._encoder.window
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        with self._stage.time():
+            return self._encoder.encode(texts)
+
+    def encode_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
+        with self._stage.time():
+            return self._encoder.encode_with_tokens(texts)
+
+    def count_tokens(self, text: str) -> int:
+        return self._encoder.count_tokens(text)
 
 
 class _Now(Collector):

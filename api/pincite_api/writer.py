@@ -131,9 +131,10 @@ class Writer:
             job = replace(job, status="failed", detail=f"{type(error).__name__}: see the log")
         finally:
             self._process = None
-            self._keep(replace(job, ended_at=_now()))
             self._metrics.jobs.labels(job.status).inc()
+            # Whoever reads that the job has ended may make the next change.
             self._busy.release()
+            self._keep(replace(job, ended_at=_now()))
         log.info("job %s: %s", job.id, job.status, extra=fields(generation=job.generation))
 
     def _built(self, job: Job) -> Job:

@@ -6,12 +6,16 @@ import logging
 import shutil
 import threading
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from starlette.testclient import TestClient
 
 from pincite.build.pipeline import build
 from pincite.encode.model import DEFAULT_MODEL
+from pincite.ports import Encoder
+from pincite.search.index import open_folder
 from pincite.store import folder as folders
 from support.service import ServiceOver, problem_in, until
 
@@ -43,6 +47,18 @@ def test_a_new_generation_is_picked_up_without_a_restart(
     first = client.get("/v1/ask", params={"q": "When did the reading room open?"}).json()
     assert first["passages"][0]["document"]["key"] == "harbour"
     assert first["index"]["generation"] == published
+
+
+def test_one_encoder_serves_all_generations_that_were_built_with_it(
+    index_copy: Path, tmp_path: Path
+) -> None:
+    """It is half of what an open generation takes, and is loaded once; another is loaded anew."""
+    first = open_folder(folders.current(index_copy))
+    build_other(tmp_path / "other", index_copy)
+    newer = folders.current(index_copy)
+    assert open_folder(newer, encoder=first.encoder).encoder is first.encoder
+    other = cast(Encoder, SimpleNamespace(digest="of another model"))
+    assert open_folder(newer, encoder=other).encoder.digest == first.encoder.digest
 
 
 def test_no_request_fails_or_mixes_generations_while_they_change(

@@ -50,15 +50,20 @@ def test_metrics_count_and_time_and_hold_no_question(
     client = service_over(index_folder)
     client.get("/v1/ask", params={"q": f"When was the {SECRET} agreement?"})
     client.get("/v1/ask")
+    client.get("/", params={"q": f"When was the {SECRET} agreement?"})
     client.get(f"/nothing/{SECRET}")
     told = metrics(client)
     assert told["pincite_requests_total method=GET route=/v1/ask status=200"] == 1
     assert told["pincite_requests_total method=GET route=/v1/ask status=422"] == 1
     assert told["pincite_requests_total method=GET route=(none) status=404"] == 1
     assert told["pincite_request_seconds_count route=/v1/ask"] == 2
-    assert sum(v for k, v in told.items() if k.startswith("pincite_verdicts_total")) == 1
-    for stage in ("wait", "work", "write"):
-        assert told[f"pincite_stage_seconds_count stage={stage}"] == 1
+    verdicts = sum(v for k, v in told.items() if k.startswith("pincite_verdicts_total"))
+    assert verdicts == 2, "the page's as well as the API's"
+    # A page is written as it is made: the last stage is the API's.
+    for stage, count in {"wait": 2, "work": 2, "encode": 2, "write": 1}.items():
+        assert told[f"pincite_stage_seconds_count stage={stage}"] == count
+    encode, work = (told[f"pincite_stage_seconds_sum stage={name}"] for name in ("encode", "work"))
+    assert 0 < encode < work
     assert told["pincite_documents"] == 2
     assert told["pincite_passages"] > 10
     assert told["pincite_queue"] == 0
@@ -96,10 +101,11 @@ def test_a_question_is_logged_only_if_a_setting_says_so(
     with log_of(JsonFormatter()) as stream:
         client.get("/v1/ask", params={"q": f"Where is {SECRET}?"}, headers={"x-request-id": "r-1"})
         client.post("/v1/ask", json={"q": f"Where is {SECRET}?"})
+        client.get("/", params={"q": f"Where is {SECRET}?"})
     entries = [json.loads(line) for line in stream.getvalue().splitlines()]
-    assert (SECRET in stream.getvalue()) == (on == "1")
+    assert stream.getvalue().count(SECRET) == (3 if on == "1" else 0)
     answered = [entry for entry in entries if entry["logger"] == "pincite_api.access"]
-    assert len(answered) == 2
+    assert len(answered) == 3
     assert answered[0]["request_id"] == "r-1"
     assert (answered[0]["method"], answered[0]["path"]) == ("GET", "/v1/ask")
     assert answered[0]["status"] == 200

@@ -22,7 +22,7 @@ from pincite.search.limits import (
 )
 from pincite_api.logs import fields
 from pincite_api.problems import REQUEST_ID, documented
-from pincite_api.service import TheService
+from pincite_api.service import Service, TheService
 
 log = logging.getLogger("pincite_api.ask")
 router = APIRouter(tags=["ask"])
@@ -88,12 +88,17 @@ class AskBody(AskQuery):
 async def _answer(service: TheService, request: Request, query: AskQuery) -> Response:
     def answered(index: Index) -> contract.AnswerView:
         answer = ask_index(index, query.q, k=query.k, document=query.document)
-        service.metrics.verdicts.labels(answer.verdict.status.value).inc()
+        service.metrics.answered(answer)
         return contract.answer_view(index, answer)
 
-    if service.settings.log_questions:
-        log.info("asked", extra=fields(request_id=request.scope[REQUEST_ID], question=query.q))
+    log_question(service, request, query.q)
     return await service.read(answered)
+
+
+def log_question(service: Service, request: Request, question: str) -> None:
+    """Log what is asked, over the API or on the page, if the settings say so."""
+    if service.settings.log_questions:
+        log.info("asked", extra=fields(request_id=request.scope[REQUEST_ID], question=question))
 
 
 @router.get(

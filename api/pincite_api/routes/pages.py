@@ -17,8 +17,10 @@ from pincite.search.index import Index
 from pincite.search.limits import DEFAULT_K, LARGEST_K
 from pincite.types import Passage
 from pincite_api.examples import example_questions
+from pincite_api.metrics import Metrics
 from pincite_api.problems import FieldError, ProblemError
 from pincite_api.reading import reading_of
+from pincite_api.routes.ask import log_question
 from pincite_api.routes.citation import cited, offered, referred
 from pincite_api.routes.passages import passage_view
 from pincite_api.service import Service, TheService
@@ -49,8 +51,11 @@ async def ask_page(request: Request, service: TheService) -> Response:
     style = _style(request.query_params.get("style"))
     if not question.strip():
         return HTMLResponse(await service.view(_empty_page))
+    log_question(service, request, question)
     return HTMLResponse(
-        await service.view(lambda index: _answer_page(index, question, k, document, style))
+        await service.view(
+            lambda index: _answer_page(service.metrics, index, question, k, document, style)
+        )
     )
 
 
@@ -119,8 +124,12 @@ def _empty_page(index: Index) -> str:
     )
 
 
-def _answer_page(index: Index, question: str, k: int, document: str | None, style: str) -> str:
-    answer = contract.answer_view(index, ask(index, question, k=k, document=document))
+def _answer_page(
+    metrics: Metrics, index: Index, question: str, k: int, document: str | None, style: str
+) -> str:
+    given = ask(index, question, k=k, document=document)
+    metrics.answered(given)
+    answer = contract.answer_view(index, given)
     fields: dict[str, Any] = {"q": question, "k": k}
     if document is not None:
         fields["document"] = document
