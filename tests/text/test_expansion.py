@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pincite.text.expansion import Expander
-from pincite.text.terms import terms
+from pincite.text.terms import stems, stems_and_surfaces, terms
 
 EXPANDER = Expander(
     [
@@ -51,6 +51,9 @@ def test_other_forms_of_what_is_mentioned(text: str, forms: set[str]) -> None:
     found = EXPANDER.expand(terms(text))
     assert set(found) == forms
     assert len(found) == len(forms)
+    found, surfaces = stems_and_surfaces(text)
+    expected = {stem for form in forms for stem in stems(form)}
+    assert EXPANDER.stems_of_others(found, surfaces) == expected
 
 
 def test_forms_come_in_the_order_of_the_text() -> None:

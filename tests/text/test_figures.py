@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pincite.text import figures
 from pincite.text.agreement import agree, bears_out, comparable, supported
 from pincite.text.dates import Moment, Period
 from pincite.text.figures import Figure, FigureKind, Quantity, find_figures
 
 
 def only(text: str) -> Figure:
-    figures = find_figures(text)
-    assert len(figures) == 1, figures
-    return figures[0]
+    (figure,) = find_figures(text)
+    return figure
 
 
 def facts(text: str) -> list[tuple[str, str]]:
@@ -258,3 +258,19 @@ def test_time_grows_about_linearly_on_hostile_text(unit: str) -> None:
         return best
 
     assert seconds(20_000) < 12 * seconds(5_000) + 0.02  # quadratic would be 16 times
+
+
+PIECES = [
+    "one", "Two", "a", "million", "first", "twenty", "May", "may", "in", "Sept.", "USD", "$", "K",
+    "İ", "don't", "’", "-", ",", "\n\n", "\n", "\u00a0", "16", "٣", "²", "half", "para", "per cent",
+]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=8), st.sampled_from(["", " "]))
+def test_text_passed_over_at_once_holds_no_figure(pieces: list[str], between: str) -> None:
+    text = between.join(pieces)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(figures, "has_numbers", lambda *_: True)
+        read = find_figures(text)
+    assert find_figures(text) == read

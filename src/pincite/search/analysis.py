@@ -10,7 +10,7 @@ from pincite.ports import Catalogue
 from pincite.search.expectation import Held
 from pincite.text.expansion import Expander
 from pincite.text.figures import Figure, find_figures
-from pincite.text.terms import Term, stems, terms
+from pincite.text.terms import stems_and_surfaces
 from pincite.types import Passage
 
 _KEPT = 4096  # passages; some 20 kB each
@@ -57,29 +57,32 @@ class Analyser:
         self._expander = expander
         self._titles = {record.key: record.title for record in catalogue.records()}
         self.row = lru_cache(maxsize=_KEPT)(self._analyse)
+        # A section's passages mostly come together.
+        self._context = lru_cache(maxsize=_KEPT)(self._stems_of)
 
     def _analyse(self, row: int) -> Analysed:
         passage = self._catalogue.passages([row])[0]
         quote = self._catalogue.quotes([row])[0]
         sentences = tuple(self._sentence(quote[s.start : s.end]) for s in passage.sentences)
-        context = " ".join((*passage.section, self._titles[passage.document]))
         held = frozenset[str]().union(*(sentence.stems for sentence in sentences))
         return Analysed(
             passage=passage,
             quote=quote,
             sentences=sentences,
             stems=held,
-            known=held | self._with_forms(terms(context)),
+            known=held | self._context((*passage.section, self._titles[passage.document])),
             figures=tuple(figure for sentence in sentences for figure in sentence.figures),
         )
 
     def _sentence(self, text: str) -> AnalysedSentence:
-        found = terms(text)
-        pairs = frozenset(pairwise(term.stem for term in found))
-        return AnalysedSentence(text, pairs, self._with_forms(found), find_figures(text))
+        found, surfaces = stems_and_surfaces(text)
+        return AnalysedSentence(
+            text,
+            frozenset(pairwise(found)),
+            self._expander.stems_of_others(found, surfaces).union(found),
+            find_figures(text),
+        )
 
-    def _with_forms(self, found: list[Term]) -> frozenset[str]:
-        own = {term.stem for term in found}
-        for form in self._expander.expand(found):
-            own.update(stems(form))
-        return frozenset(own)
+    def _stems_of(self, headings: tuple[str, ...]) -> frozenset[str]:
+        found, surfaces = stems_and_surfaces(" ".join(headings))
+        return self._expander.stems_of_others(found, surfaces).union(found)

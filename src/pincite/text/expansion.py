@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pincite.text.terms import Term, terms
+from pincite.text.terms import Term, stems
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    stems: tuple[str, ...]
+    stems: list[str]
     text: str
     is_short: bool
 
@@ -28,30 +28,42 @@ class Expander:
         seen: set[tuple[str, bool]] = set()
         for short, long in pairs:
             for text, other, is_short in ((short, long, True), (long, short, False)):
-                form = _Form(tuple(term.stem for term in terms(text)), text, is_short)
+                form = _Form(stems(text), text, is_short)
                 if not form.stems:
                     continue
-                self._others.setdefault(form.stems, set()).add(other)
+                self._others.setdefault(tuple(form.stems), set()).add(other)
                 if (text, is_short) not in seen:
                     seen.add((text, is_short))
                     self._forms.setdefault(form.stems[0], []).append(form)
         for forms in self._forms.values():
             forms.sort(key=lambda form: (-len(form.stems), form.text))
+        self._stems_of = {
+            form: frozenset(stem for other in others for stem in stems(other))
+            for form, others in self._others.items()
+        }
 
-    def expand(self, found: list[Term]) -> tuple[str, ...]:
+    def expand(self, found: Sequence[Term]) -> tuple[str, ...]:
         """The other forms of everything mentioned among a text's terms, in order, each once."""
         others: dict[str, None] = {}
-        for position, term in enumerate(found):
-            for form in self._forms.get(term.stem, ()):
-                reach = found[position : position + len(form.stems)]
-                if tuple(t.stem for t in reach) != form.stems:
-                    continue
-                if form.is_short and not _same_case(reach, form.text):
-                    continue
-                for other in sorted(self._others[form.stems]):
-                    others[other] = None
+        for form in self._mentioned([t.stem for t in found], [t.surface for t in found]):
+            for other in sorted(self._others[form]):
+                others[other] = None
         return tuple(others)
 
+    def stems_of_others(self, stems: list[str], surfaces: list[str]) -> frozenset[str]:
+        """The stems of the other forms of everything mentioned.
 
-def _same_case(found: list[Term], text: str) -> bool:
-    return all(term.surface in text for term in found)
+        Takes the stems of a text's terms, and the terms as they are written, in order.
+        """
+        mentioned = self._mentioned(stems, surfaces)
+        return frozenset[str]().union(*(self._stems_of[form] for form in mentioned))
+
+    def _mentioned(self, stems: list[str], surfaces: list[str]) -> Iterator[tuple[str, ...]]:
+        """The stems of the forms that are mentioned, in order."""
+        for position, stem in enumerate(stems):
+            for form in self._forms.get(stem, ()):
+                end = position + len(form.stems)
+                if stems[position:end] == form.stems and (
+                    not form.is_short or all(word in form.text for word in surfaces[position:end])
+                ):
+                    yield tuple(form.stems)

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from pincite.text.dates import MONTHS, Period, read_date
 from pincite.text.money import CURRENCY_WORDS, read_sum_range
-from pincite.text.numerals import NUMBER_WORDS, TokenKind, Tokens, words
+from pincite.text.numerals import NUMBER_WORDS, TokenKind, Tokens, has_numbers, words
 from pincite.types import Span
 
 
@@ -86,16 +86,19 @@ _GLUE = frozenset("_#/@\\:")
 
 # What a figure or a label can begin with besides digits; all else is passed over at once.
 _STARTERS = _LABELS | NUMBER_WORDS | CURRENCY_WORDS | MONTHS.keys() | {"§", "¶", "\\"}
+_MONTHS = frozenset(MONTHS)
 
 Read = tuple[Figure, int]
 
 
 def find_figures(text: str) -> tuple[Figure, ...]:
     """The figures of the text in order, not overlapping. Any string is accepted."""
+    if not has_numbers(text, _MONTHS):
+        return ()
     tokens = Tokens(text)
     figures: list[Figure] = []
-    index = 0
-    while index < len(tokens):
+    index, count = 0, len(tokens)
+    while index < count:
         token = tokens.all[index]
         if token.kind is not TokenKind.NUMBER and token.lower not in _STARTERS:
             index += 1

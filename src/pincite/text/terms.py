@@ -78,6 +78,12 @@ def stems(text: str) -> list[str]:
     return [stem for stem, _, _ in _found(text)]  # without the objects, which cost the most
 
 
+def stems_and_surfaces(text: str) -> tuple[list[str], list[str]]:
+    """The stems of a text and the terms as they are written, in order."""
+    found = list(_found(text))
+    return [stem for stem, _, _ in found], [surface for _, surface, _ in found]
+
+
 def _found(text: str) -> Iterator[tuple[str, str, int]]:
     """The stem of each term, the term as it is written, and where."""
     for match in _TOKEN.finditer(text):
