@@ -7,6 +7,7 @@ import timeit
 import pytest
 
 from pincite.cite.line import one_line
+from pincite.cite.styles import STYLES, render
 from pincite.types import Locator, Name, Record
 
 KIM = Name(family="Kim", given="Hae-yong", family_first=True)
@@ -120,3 +121,18 @@ def test_line_is_made_faster_than_anyone_notices() -> None:
     source = record("On road", (KIM,), "The Korea Herald", "2023-08-08")
     best = min(timeit.repeat(lambda: one_line(source, PARA_5, None), number=200, repeat=5)) / 200
     assert best < 50e-6
+
+
+@pytest.mark.parametrize("begun", "\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
+@pytest.mark.parametrize("style", STYLES)
+def test_a_direction_that_a_title_begins_does_not_turn_the_pinpoint(begun: str, style: str) -> None:
+    """Its number would read 71, on the page and wherever the line is pasted."""
+    names = (Name(literal=f"A {begun}body"),)
+    given = record(f"A {begun}title", names, f"A {begun}press")
+    for line in (
+        one_line(given, PARA_17, None, (f"A {begun}heading",)),
+        one_line(given, None, None, (f"A {begun}heading",)),
+        render(given, PARA_17, style),
+    ):
+        assert not set(line) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+        assert "a title" in line.lower() or style in ("apa", "mla", "harvard")

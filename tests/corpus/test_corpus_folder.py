@@ -70,6 +70,23 @@ def test_fields_of_a_record(tmp_path: Path, more: str, message: str | None) -> N
         ('title = "T"', 'title = " "', "needs title"),
         ('file = "f.txt"', 'file = "/etc/passwd"', "must lie inside"),
         ('file = "f.txt"', 'file = "../f.txt"', "must lie inside"),
+        *(
+            ('title = "T"', f'title = "T"\nurl = "{url}"', "begins with https:// or http://")
+            for url in (
+                "javascript:alert(1)",  # what a link would run
+                " javascript:alert(1)//https://example.org",
+                "JaVaScRiPt:alert(1)",
+                "data:text/html,<script>alert(1)</script>",
+                "vbscript:x",
+                "//example.org/x",
+                "/etc/passwd",
+                "https://",
+                "https://example.org/a b",
+                'https://example.org/\\"onclick=\\"x',
+                "example.org",
+                "",
+            )
+        ),
         ("[[document]]", "[document]", "expected"),
         ("[[document]]", "[[documents]]", "expected"),
     ],

@@ -13,12 +13,14 @@ note, which brings its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pincite.cite.dates import long_date
 from pincite.cite.names import full_name
 from pincite.types import Locator, Name, Record
 
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MOST_AUTHORS = 3  # beyond this the first stands for all, "et al."
 
 # A straight double quotation mark, and the typographic pairs, become their single counterparts
@@ -48,7 +50,16 @@ def one_line(
     issued = long_date(record.issued or "")
     line += f", {issued}" if issued else " (n.d.)"
     pinpoint = pinpoint_of(locator, pages, section)
-    return f"{line}, {pinpoint}" if pinpoint else line
+    return without_directions(f"{line}, {pinpoint}" if pinpoint else line)
+
+
+def without_directions(text: str) -> str:
+    """The text without the controls that begin or end a direction of writing.
+
+    One that a title begins and does not end would turn the pinpoint round, here and where the
+    citation is pasted. Letters have their direction by themselves.
+    """
+    return _DIRECTIONS.sub("", text)
 
 
 def pinpoint_of(

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pincite.cite.line import without_directions
 from pincite.cite.names import is_cjk
 
 
@@ -68,8 +69,8 @@ SmallCaps = _marked(SMALL_CAPS)
 
 
 def clean(text: str) -> str:
-    """The text on one line, without characters that we use as marks."""
-    return " ".join(_ANY_MARK.sub("", text).split())
+    """The text on one line, without characters that we use as marks, or that turn its direction."""
+    return " ".join(without_directions(_ANY_MARK.sub("", text)).split())
 
 
 def keep_hyphens(text: str) -> str:

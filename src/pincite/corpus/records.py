@@ -13,6 +13,8 @@ from pincite.types import Name, Record
 FILE = "corpus.toml"
 _KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?\Z")
 _ISSUED = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?\Z")
+# It becomes a link: a scheme that runs something, as javascript: does, is no place to read.
+_URL = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f<>\"]+\Z", re.IGNORECASE)
 _FIELDS = {
     "key",
     "file",
@@ -101,6 +103,11 @@ def _record(path: Path, number: int, entry: Any) -> Record:
         issued = str(issued)  # TOML also writes dates without quotation marks
         if not _ISSUED.match(issued):
             raise CorpusError(f"{where}: issued {issued!r}: use 2023-08-08, 2023-08 or 2023")
+    if "url" in entry and not _URL.match(entry["url"]):
+        raise CorpusError(
+            f"{where}: url {entry['url'][:100]!r}: an address that begins with https:// or "
+            "http://, without spaces"
+        )
     file = Path(entry["file"])
     if file.is_absolute() or ".." in file.parts:
         raise CorpusError(f"{where}: file {entry['file']!r} must lie inside the corpus folder")
