@@ -61,7 +61,10 @@ class RecordBody(BaseModel):
     kind: Annotated[str | None, Field(description="official, opinion, …")] = None
     issued: Annotated[str | None, Field(description="2024-05-31, 2024-05 or 2024")] = None
     language: Annotated[str | None, Field(description="ISO 639 code")] = None
-    url: Annotated[str | None, Field(description="where the source can be read: an https:// or http:// address")] = None
+    url: Annotated[
+        str | None,
+        Field(description="where the source can be read: an https:// or http:// address"),
+    ] = None
     short: Annotated[
         list[str] | None, Field(description="short forms under which citations may name it")
     ] = None
