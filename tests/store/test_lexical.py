@@ -123,39 +123,63 @@ def test_equal_bags_give_equal_bytes_whatever_came_first(tmp_path: Path) -> None
         assert path.read_bytes() == (tmp_path / "2" / path.name).read_bytes()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(bags_of.filter(any), weights_of, st.integers(1, 8), st.integers(0, 14), st.integers(0, 14))
-def test_going_around_long_columns_changes_no_bit(
+def test_search_gives_the_scores_of_its_rows_to_the_last_bit(
     bags: list[list[str]], weights: dict[str, float], k: int, low: int, high: int
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        write_lexical(Path(folder), bags)
-        short = StoredLexicalIndex(Path(folder), len(bags))
-        long = StoredLexicalIndex(Path(folder), len(bags), long=0)
-        everywhere = short.scores(weights, np.arange(len(bags)))
+        index = index_of(Path(folder), bags)
         for within in (None, range(low, high)):
-            allowed = [r for r in range(len(bags)) if within is None or r in within]
-            held = [row for row in allowed if everywhere[row] > 0]
-            expected = sorted(held, key=lambda row: (-everywhere[row], row))[:k]
-            for index in (short, long):
-                rows, scores = index.search(weights, k, within)
-                assert rows.tolist() == expected
-                assert scores.tobytes() == everywhere[expected].tobytes()
+            allowed = range(len(bags)) if within is None else within
+            check_against_every_row(
+                index, weights, k, within, [r for r in allowed if r < len(bags)]
+            )
 
 
-def test_frequent_terms_are_passed_over_where_rare_ones_decide(tmp_path: Path) -> None:
-    """The rows that hold but the frequent term are never added up."""
+def check_against_every_row(
+    index: StoredLexicalIndex,
+    weights: Mapping[str, float],
+    k: int,
+    within: range | None,
+    allowed: Sequence[int],
+) -> None:
+    everywhere = index.scores(weights, np.arange(len(index)))
+    held = [row for row in allowed if everywhere[row] > 0]
+    expected = sorted(held, key=lambda row: (-everywhere[row], row))[:k]
+    rows, scores = index.search(weights, k, within)
+    assert rows.tolist() == expected
+    assert scores.tobytes() == everywhere[expected].tobytes()
+
+
+@pytest.mark.parametrize("rows", [999, 1_000, 2_047])
+@pytest.mark.parametrize("k", [1, 3, 60, 600])
+@pytest.mark.parametrize(
+    "terms",
+    [
+        ("often",),  # nearly every row, with many equal scores
+        ("often", "rare"),
+        ("rare",),  # fewer rows than k
+        ("front",),  # the rows that score are neighbours: one group may hold them all
+        ("often", "front", "rare", "none"),
+    ],
+)
+def test_best_of_many_rows_are_found(
+    tmp_path: Path, rows: int, k: int, terms: tuple[str, ...]
+) -> None:
+    """Above some rows only the best of each group are looked at first."""
     draw = random.Random(6)
     bags = [
-        ["often"] * draw.randint(1, 3) + (["rare"] if n % 50 == 0 else []) for n in range(2_000)
+        ["often"] * draw.randint(0, 3)
+        + ["rare"] * (row % 50 == 7)
+        + ["front"] * (row < 64)
+        + ["filler"] * draw.randint(1, 4)
+        for row in range(rows)
     ]
-    write_lexical(tmp_path, bags)
-    index = StoredLexicalIndex(tmp_path, len(bags), long=100)
-    weights = {"often": 1.0, "rare": 1.0}
-    rows, scores = index.search(weights, 5)
-    everywhere = index.scores(weights, np.arange(len(bags)))
-    assert rows.tolist() == np.lexsort((np.arange(len(bags)), -everywhere))[:5].tolist()
-    assert scores.tobytes() == everywhere[rows].tobytes()
+    index = index_of(tmp_path, bags)
+    weights = dict.fromkeys(terms, 1.0)
+    check_against_every_row(index, weights, k, None, range(rows))
+    check_against_every_row(index, weights, k, range(5, rows - 3), range(5, rows - 3))
 
 
 @pytest.mark.parametrize("part", [1, 7, 100])

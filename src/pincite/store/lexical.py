@@ -1,16 +1,15 @@
 """The lexical index: BM25 as sparse columns of scores, one column a term.
 
 The scores are computed when the index is written (eagerly scored BM25: X. H. Lù, arXiv:2407.03618),
-see `pincite.store.lexical_writer`; a question adds up the columns of its terms. Rare terms come
-first, and the frequent ones are only looked up for the rows that they could still bring among the
-best (MaxScore: H. Turtle and J. Flood, 1995), so that the long columns are seldom read whole.
+see `pincite.store.lexical_writer`; a question adds up the columns of its terms, row by row. That is
+a nanosecond or two a posting, and two passes over the rows to find the best: at a million passages
+less than it costs to find out which columns need not be read.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,35 +24,21 @@ B = 0.75
 DATA = "lexical.data.npy"  # float32: the scores, column after column
 INDICES = "lexical.indices.npy"  # int32: the row of each score, ascending within a column
 STARTS = "lexical.starts.npy"  # int64: where each column begins, and the end of the last
-BOUNDS = "lexical.bounds.npy"  # float32: the highest score of each column
 TERMS = "lexical.terms.txt"  # UTF-8: the terms, sorted, a line each; its number is the column
 
-LONG = 8_192  # rows to be added up that it is worth looking for a way around, at least
-_SLACK = 1e-5  # relative: sums in another order differ by less
 _KEPT = 8_192  # terms whose column is remembered
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """One term's share of the score: ``weight`` times ``scores`` at ``rows``; at most ``bound``."""
-
-    bound: float
-    weight: np.float32
-    rows: NDArray[np.int32]
-    scores: NDArray[np.float32]
+_GROUPS = 64  # rows, at most, of which only the highest score is looked at to find the k-th
 
 
 class StoredLexicalIndex:
     """`pincite.ports.LexicalIndex` over a generation's folder. Safe between threads."""
 
-    def __init__(self, folder: Path, rows: int, *, long: int | None = None) -> None:
+    def __init__(self, folder: Path, rows: int) -> None:
         self._rows = rows
-        # Looking costs a pass over all rows, as much as adding up a quarter of them.
-        self._long = max(LONG, rows // 4) if long is None else long
-        self._data: NDArray[np.float32] = np.load(folder / DATA, mmap_mode="r")
-        self._indices: NDArray[np.int32] = np.load(folder / INDICES, mmap_mode="r")
+        # Plain arrays over the maps: slicing numpy's memmap class costs several times as much.
+        self._data: NDArray[np.float32] = np.asarray(np.load(folder / DATA, mmap_mode="r"))
+        self._indices: NDArray[np.int32] = np.asarray(np.load(folder / INDICES, mmap_mode="r"))
         self._starts: NDArray[np.int64] = np.load(folder / STARTS)
-        self._bounds: NDArray[np.float32] = np.load(folder / BOUNDS)
         self._text = (folder / TERMS).read_bytes()
         ends = np.flatnonzero(np.frombuffer(self._text, np.uint8) == ord("\n"))
         self._term_starts = np.concatenate([[0], ends + 1]).astype(np.int64)
@@ -70,27 +55,17 @@ class StoredLexicalIndex:
         first, last = max(first, 0), min(last, self._rows)
         if k < 1 or first >= last:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        columns = self._columns(weights, first, last)
-        # What a row scores at least, and what the columns not yet added could add to any row.
         total = np.zeros(last - first, np.float32)
-        rest = sum(column.bound for column in columns)
-        left = sum(len(column.rows) for column in columns)
-        added: list[NDArray[np.int32]] = []
-        for column in columns:
-            if left > self._long and rest < _kth(total[total > 0], k) * (1 - _SLACK):
-                break
-            total[column.rows - first] += column.weight * column.scores
-            added.append(column.rows)
-            left -= len(column.rows)
-            rest = max(0.0, rest - column.bound)
-        held = _union(added, first, total)
-        scored = total[held - first]
-        # Ties are kept here, so that they are cut by row and not by chance.
-        least = _kth(scored, k) * (1 - _SLACK) - rest * (1 + _SLACK)
-        rows = held[scored >= least] if least > 0 else held
-        scores = self.scores(weights, rows)
-        order = np.lexsort((rows, -scores))[:k]
-        return rows[order], scores[order]
+        for term, weight in sorted(weights.items()):
+            held, scores = self._column(term)
+            if last - first < self._rows:
+                start, end = np.searchsorted(held, [first, last])
+                held, scores = held[start:end], scores[start:end]
+            np.add.at(total, held - np.int32(first), np.float32(weight) * scores)
+        # Of equal scores all are kept here, so that they are cut by row and not by chance.
+        found = np.flatnonzero((total > 0) & (total >= _no_more_than_kth(total, k)))
+        found = found[np.lexsort((found, -total[found]))[:k]]
+        return found + first, total[found]
 
     def scores(self, weights: Mapping[str, float], rows: Rows) -> Scores:
         total = np.zeros(len(rows), np.float32)
@@ -113,21 +88,6 @@ class StoredLexicalIndex:
 
     def vocabulary(self) -> Sequence[str]:
         return self._text.decode("utf-8").split("\n")[:-1]
-
-    def _columns(self, weights: Mapping[str, float], first: int, last: int) -> list[_Column]:
-        """The columns of the terms, cut to the rows from first to last, the highest bound first."""
-        columns = []
-        for term, weight in sorted(weights.items()):
-            number = self._column_of(term)
-            if number is None:
-                continue
-            rows, scores = self._column(term)
-            if last - first < self._rows:
-                start, end = np.searchsorted(rows, [first, last])
-                rows, scores = rows[start:end], scores[start:end]
-            bound = weight * float(self._bounds[number])
-            columns.append(_Column(bound, np.float32(weight), rows, scores))
-        return sorted(columns, key=lambda column: -column.bound)
 
     def _column(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         column = self._column_of(term)
@@ -157,18 +117,16 @@ def inverse_document_frequency(held_by: int, rows: int) -> float:
     return math.log1p((rows - held_by + 0.5) / (held_by + 0.5))
 
 
-def _union(columns: list[NDArray[np.int32]], first: int, total: Scores) -> Rows:
-    """The rows of any of the columns, ascending: by sorting them if they are few."""
-    if sum(map(len, columns)) < len(total) // 8:
-        # Sorted here: numpy's own `unique` hashes, at ten times the cost.
-        rows = np.sort(np.concatenate([np.empty(0, np.int32), *columns]))
-        distinct: Rows = rows[np.diff(rows, prepend=np.int32(-1)) != 0].astype(np.int64)
-        return distinct
-    return np.flatnonzero(total > 0) + first
+def _no_more_than_kth(scores: Scores, k: int) -> float:
+    """A number that at least k of the scores reach, and few more; 0 if there are not so many.
 
-
-def _kth(scores: Scores, k: int) -> float:
-    """The k-th highest of the scores; 0 if there are fewer."""
-    if len(scores) < k:
+    The k-th highest of the highest scores of k groups or more: one pass over the scores, where
+    numpy's selection among a million, most of them 0, takes a hundred.
+    """
+    groups = max(1, min(_GROUPS, len(scores) // (4 * k)))
+    length = len(scores) // groups
+    highest = scores[: groups * length].reshape(groups, length).max(axis=0)
+    highest = highest[highest > 0]
+    if len(highest) < k:
         return 0.0
-    return float(np.partition(scores, len(scores) - k)[len(scores) - k])
+    return float(np.partition(highest, len(highest) - k)[len(highest) - k])

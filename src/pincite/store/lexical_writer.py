@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pincite.store.lexical import (
-    BOUNDS,
     DATA,
     INDICES,
     K1,
@@ -58,7 +57,6 @@ def write_lexical(folder: Path, bags: Iterable[Sequence[str]], *, part: int = _P
         for chunk in _postings(file):
             frequencies += np.bincount(column_of[chunk["term"]], minlength=len(terms))
         starts = np.concatenate([[0], np.cumsum(frequencies)]).astype(np.int64)
-        bounds = np.zeros(len(terms), np.float32)
         with ExitStack() as stack:
             data, indices = (
                 stack.enter_context(_array(folder / name, kind, read.postings))
@@ -67,11 +65,9 @@ def write_lexical(folder: Path, bags: Iterable[Sequence[str]], *, part: int = _P
             for low, high in _parts(starts, part):
                 columns, rows, counts = _sorted_part(file, column_of, low, high)
                 scores = _scores(columns, rows, counts, frequencies, read.lengths)
-                bounds[low:high] = np.maximum.reduceat(scores, starts[low:high] - starts[low])
                 data.write(scores.tobytes())
                 indices.write(rows.tobytes())
     np.save(folder / STARTS, starts)
-    np.save(folder / BOUNDS, bounds)
     (folder / TERMS).write_bytes("".join(f"{term}\n" for term in terms).encode("utf-8"))
 
 
