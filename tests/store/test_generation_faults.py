@@ -102,6 +102,24 @@ def test_flipped_byte_is_found_wherever_it_is(generation: Path) -> None:
     open_generation(generation)
 
 
+def test_wrong_size_is_seen_before_any_file_is_read(generation: Path) -> None:
+    """A large generation that was cut in copying is refused at once."""
+    names = files_of(generation)
+    altered, cut = generation / names[0], generation / names[-1]
+    kept = {path: path.read_bytes() for path in (altered, cut)}
+    try:
+        altered.write_bytes(bytes(byte ^ 1 for byte in kept[altered]))
+        with pytest.raises(DamagedIndexError, match=f"{altered.name}.* is altered"):
+            open_generation(generation)
+        cut_short(cut)
+        with pytest.raises(DamagedIndexError, match=f"{cut.name}.* bytes, the manifest says"):
+            open_generation(generation)
+    finally:
+        for path, data in kept.items():
+            path.write_bytes(data)
+    open_generation(generation)
+
+
 def rewrite_manifest(generation: Path, change: Callable[[dict[str, Any]], None]) -> None:
     """A manifest whose own checksum is right, whatever else it says."""
     content = orjson.loads((generation / manifests.FILE).read_bytes())
