@@ -20,7 +20,7 @@ from pydoc_data import topics
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.build.indexes import measure_on
+from pincite.build.indexes import write_approximations
 from pincite.build.inputs import parameters
 from pincite.build.projection import token_projection
 from pincite.encode.runtime import OnnxEncoder
@@ -31,12 +31,7 @@ from pincite.store.catalogue import CatalogueWriter
 from pincite.store.lexical_writer import write_lexical
 from pincite.store.manifest import Manifest
 from pincite.store.tokens import TokensWriter, quantise, unit
-from pincite.store.vectors import (
-    APPROXIMATE,
-    PASSAGES,
-    SENTENCES,
-    write_approximate,
-)
+from pincite.store.vectors import PASSAGES, SENTENCES
 from pincite.text.terms import stems
 from pincite.types import BlockKind, Document, Passage, Record, Span
 
@@ -127,11 +122,9 @@ def make_generation(index: Path, encoder_folder: Path, passages: int, *, real: i
     np.save(folder / generations.DIGESTS, digests)
     generations.write_glossary(folder, ())
     begin = time.perf_counter()
-    approximation = write_approximate(
-        folder / PASSAGES, measure_on(folder / SENTENCES), folder / APPROXIMATE
-    )
-    if approximation is not None:
-        print(f"  approximate index in {time.perf_counter() - begin:.0f} s", flush=True)
+    approximations = write_approximations(folder)
+    if approximations:
+        print(f"  approximate indexes in {time.perf_counter() - begin:.0f} s", flush=True)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     manifest = Manifest(
         inputs="made by tests/bench/material.py",
@@ -143,7 +136,7 @@ def make_generation(index: Path, encoder_folder: Path, passages: int, *, real: i
         left_out=(),
         built_at="2026-01-01T00:00:00+00:00",
         files={path.relative_to(folder).as_posix(): manifests.digest_file(path) for path in files},
-        approximation=None if approximation is None else asdict(approximation),
+        approximations={name: asdict(made) for name, made in approximations.items()},
     )
     manifests.write(manifest, folder)
     target = index / manifest.generation

@@ -74,6 +74,13 @@ def test_no_rows(tmp_path: Path) -> None:
     assert index.search(np.zeros(24, np.float32), 5)[0].tolist() == []
 
 
+def test_no_rows_are_taken_where_none_are_wanted(tmp_path: Path) -> None:
+    for rows in (5, 1_500):
+        _, held = stored(tmp_path, rows)
+        index = StoredVectors(tmp_path / "v.npy", exact_rows=1_000)
+        assert index.take(np.empty(0, np.int64)).shape == (0, held.shape[1])
+
+
 # The approximate index, at a size that tests can afford: the limit is lowered for them.
 
 _FEW = 1_000
@@ -88,7 +95,9 @@ def approximate(
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     np.save(folder / "v.npy", vectors.astype(np.float16))
     queries = vectors[::50].astype(np.float32)
-    measured = write_approximate(folder / "v.npy", queries, folder / "v.ivf", exact_rows=_FEW)
+    measured = write_approximate(
+        folder / "v.npy", queries, folder / "v.ivf", exact_rows=_FEW, least_probes=2
+    )
     index = StoredVectors(folder / "v.npy", folder / "v.ivf", exact_rows=_FEW)
     return index, vectors.astype(np.float16).astype(np.float32), measured
 
@@ -108,9 +117,13 @@ def test_approximate_search_finds_what_it_was_measured_to_find(tmp_path: Path) -
     assert hits / (10 * len(queries)) >= 0.97
 
 
+@pytest.mark.parametrize("narrow", [0, 100, 10_000])  # rows that are compared one by one
 @pytest.mark.parametrize("within", [range(40, 41), range(500, 560), range(3_990, 9_000)])
-def test_approximate_search_within_a_document_is_exact(tmp_path: Path, within: range) -> None:
+def test_approximate_search_within_a_document_is_exact(
+    tmp_path: Path, within: range, narrow: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """However few of the lists would be probed without the filter."""
+    monkeypatch.setattr("pincite.store.vectors._NARROW", narrow)
     index, held, _ = approximate(tmp_path, 4_000)
     query = held[2_000]
     allowed = [row for row in within if row < len(held)]
@@ -139,6 +152,13 @@ def test_many_rows_without_an_approximate_index_are_taken_and_not_searched(tmp_p
     index = StoredVectors(tmp_path / "v.npy", exact_rows=_FEW)
     assert index.search(held[3], 5)[0].tolist() == []
     assert index.take(np.array([3])).tolist() == held[3:4].tolist()
+
+
+def test_odd_dimensions_are_approximated_too(tmp_path: Path) -> None:
+    """A code stands for two numbers of a row, or for one where they do not go up in twos."""
+    index, held, measured = approximate(tmp_path, 2_000, dimension=25)
+    assert measured is not None
+    assert index.search(held[7], 1)[0].tolist() == [7]
 
 
 def test_exact_neighbours_are_those_of_brute_force_and_ties_go_to_earlier_rows() -> None:

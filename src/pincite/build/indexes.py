@@ -25,8 +25,9 @@ from pincite.store import manifest as manifests
 from pincite.store.catalogue import StoredCatalogue
 from pincite.store.lexical_writer import write_lexical
 from pincite.store.vectors import (
-    APPROXIMATE,
+    PASSAGE_LISTS,
     PASSAGES,
+    SENTENCE_LISTS,
     SENTENCES,
     Approximation,
     write_approximate,
@@ -37,7 +38,7 @@ from pincite.types import Passage
 _PASSAGE_JOURNAL = "passages"
 _SENTENCE_JOURNAL = "sentences"
 _ROWS_AT_A_TIME = 512
-_MEASURED_ON = 400  # sentences that the recall of an approximate index is measured on
+_MEASURED_ON = 400  # vectors that the recall of an approximate index is measured on
 
 
 def known_sentences(base: Path | None, encoder: Encoder, journal: Journal) -> KnownVectors:
@@ -89,12 +90,26 @@ class Journals:
     sentences: Journal
 
 
-def measure_on(sentences: Path) -> Vectors:
-    """The vectors that an approximate index is measured with, spread over a file of sentences.
+def write_approximations(folder: Path) -> dict[str, Approximation]:
+    """Write the approximate indexes that a generation's vectors are many enough for.
 
-    Of all that is at hand sentences are most like questions, and none of them is a passage.
+    What each was measured to find, by its file's name. Of all that is at hand sentences are most
+    like questions, and none of them is a passage; for sentences it is the other way about.
     """
-    held = np.load(sentences, mmap_mode="r")
+    made = {
+        PASSAGE_LISTS: write_approximate(
+            folder / PASSAGES, _some_of(folder / SENTENCES), folder / PASSAGE_LISTS
+        ),
+        SENTENCE_LISTS: write_approximate(
+            folder / SENTENCES, _some_of(folder / PASSAGES), folder / SENTENCE_LISTS
+        ),
+    }
+    return {name: measured for name, measured in made.items() if measured is not None}
+
+
+def _some_of(vectors: Path) -> Vectors:
+    """Vectors to measure with, spread over a file of them."""
+    held = np.load(vectors, mmap_mode="r")
     chosen = np.linspace(0, len(held) - 1, min(_MEASURED_ON, len(held)), dtype=np.int64)
     return np.asarray(held[chosen], np.float32)
 
@@ -147,14 +162,6 @@ class Indexer:
         )
         np.save(
             self.folder / generations.DIGESTS, np.concatenate([passage_digests, sentence_digests])
-        )
-
-    def write_approximation(self) -> Approximation | None:
-        """Write the approximate index of a large collection's passages, and measure it."""
-        return write_approximate(
-            self.folder / PASSAGES,
-            measure_on(self.folder / SENTENCES),
-            self.folder / APPROXIMATE,
         )
 
     def _teller(self, stage: str, total: int) -> Callable[[int], None]:

@@ -14,6 +14,7 @@ from pincite.corpus.folder import Corpus
 from pincite.errors import ReadError
 from pincite.identity import edition_of
 from pincite.store.lexical import K1, B
+from pincite.store.vectors import EXACT_ROWS
 
 # Counts up when the same files would give other blocks, passages or indexed texts, so that an
 # index built by an older version is built anew.
@@ -25,7 +26,7 @@ def parameters() -> dict[str, Any]:
     return {
         "structure": STRUCTURE_VERSION,
         "bm25": {"k1": K1, "b": B, "method": "lucene", "stemmer": "snowball-english"},
-        "vectors": {"type": "float16", "search": "exact"},
+        "vectors": {"type": "float16", "exact_rows": EXACT_ROWS},
         "tokens": {"type": "int8", "width": WIDTH, "projection": "principal components"},
         "identity": {"digest": "sha256", "base32_digits": 13},
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pincite.build.documents import write_catalogue
 from pincite.build.encoders import is_same, model_identity, place_encoder
-from pincite.build.indexes import Indexer, drop_journals, open_journals
+from pincite.build.indexes import Indexer, drop_journals, open_journals, write_approximations
 from pincite.build.inputs import inputs_digest, parameters, with_editions
 from pincite.build.progress import Progress, silent
 from pincite.corpus import changes
@@ -84,10 +84,10 @@ def build(
         with closing(StoredCatalogue(staging)) as catalogue:
             indexer = Indexer(catalogue, Expander(pairs), staging, progress)
             indexer.write_vectors(encoder, base, open_journals(building, encoder))
-            approximation = indexer.write_approximation()
+            approximations = write_approximations(staging)
             indexer.write_terms()
             manifest = _manifest(
-                staging, inputs, encoder, catalogue, written.left_out, approximation
+                staging, inputs, encoder, catalogue, written.left_out, approximations
             )
         manifests.write(manifest, staging)
         target = folders.publish(index, staging)
@@ -119,7 +119,7 @@ def _manifest(
     encoder: OnnxEncoder,
     catalogue: StoredCatalogue,
     left_out: tuple[LeftOut, ...],
-    approximation: Approximation | None,
+    approximations: Mapping[str, Approximation],
 ) -> Manifest:
     files = sorted(path for path in staging.rglob("*") if path.is_file())
     return Manifest(
@@ -137,6 +137,6 @@ def _manifest(
         sentences=catalogue.sentence_count(),
         left_out=left_out,
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        approximation=None if approximation is None else asdict(approximation),
+        approximations={name: asdict(made) for name, made in approximations.items()},
         files={path.relative_to(staging).as_posix(): manifests.digest_file(path) for path in files},
     )

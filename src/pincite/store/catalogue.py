@@ -147,7 +147,10 @@ class StoredCatalogue:
             self._texts: bytes | mmap.mmap = (
                 b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             )
-        self.sentence_offsets: NDArray[np.int64] = np.load(folder / OFFSETS, mmap_mode="r")
+        # A plain array over the map: indexing numpy's memmap class costs several times as much.
+        self.sentence_offsets: NDArray[np.int64] = np.asarray(
+            np.load(folder / OFFSETS, mmap_mode="r")
+        )
         rows = self._database.execute(
             "SELECT key, record, first_passage, passages FROM document ORDER BY row"
         ).fetchall()

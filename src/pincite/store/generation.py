@@ -15,7 +15,13 @@ from pincite.store.catalogue import StoredCatalogue
 from pincite.store.lexical import StoredLexicalIndex
 from pincite.store.manifest import Manifest
 from pincite.store.tokens import StoredTokens
-from pincite.store.vectors import APPROXIMATE, PASSAGES, SENTENCES, StoredVectors
+from pincite.store.vectors import (
+    PASSAGE_LISTS,
+    PASSAGES,
+    SENTENCE_LISTS,
+    SENTENCES,
+    StoredVectors,
+)
 
 ENCODER = "encoder"  # a folder: the exported encoder, see `pincite.encode`
 GLOSSARY = "glossary.json"  # [[short form, long form], …], the corpus's and the documents' own
@@ -61,15 +67,17 @@ def open_generation(folder: Path) -> Generation:
         folder=folder,
         manifest=manifest,
         catalogue=StoredCatalogue(folder),
-        passages=StoredVectors(
-            folder / PASSAGES, folder / APPROXIMATE if APPROXIMATE in manifest.files else None
-        ),
-        sentences=StoredVectors(folder / SENTENCES),
+        passages=_vectors(folder, manifest, PASSAGES, PASSAGE_LISTS),
+        sentences=_vectors(folder, manifest, SENTENCES, SENTENCE_LISTS),
         lexical=StoredLexicalIndex(folder, manifest.passages),
         tokens=open_tokens(folder, manifest),
         glossary=read_glossary(folder),
         examples=read_examples(folder) if EXAMPLES in manifest.files else (),
     )
+
+
+def _vectors(folder: Path, manifest: Manifest, rows: str, lists: str) -> StoredVectors:
+    return StoredVectors(folder / rows, folder / lists if lists in manifest.files else None)
 
 
 def open_tokens(folder: Path, manifest: Manifest) -> StoredTokens | None:
