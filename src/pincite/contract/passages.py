@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 from pincite.cite.fragment import link
 from pincite.cite.line import one_line
 from pincite.contract.fields import told
 from pincite.search.index import Index
+from pincite.store.catalogue import StoredCatalogue
 from pincite.types import Document, Hit, Passage, Span, quote_of
 
 _CONTEXT = 32  # code points of prefix and suffix in a TextQuoteSelector
+_KEPT = 1024  # passages of a generation whose views are kept; some 3 kB each, and the quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +108,29 @@ class HitView(PassageView):
     highlights: tuple[SpanView, ...] = told("the evidence, code points into quote")
 
 
+_FIELDS = tuple(one.name for one in fields(PassageView))
+_values = attrgetter(*_FIELDS)
+
+# Weak: a generation that has been replaced must be let go of.
+_views: WeakKeyDictionary[StoredCatalogue, dict[str, PassageView]] = WeakKeyDictionary()
+
+
 def passage_view(index: Index, passage: Passage, quote: str) -> PassageView:
-    """A passage as the contract has it."""
-    document = index.generation.catalogue.document(passage.document)
+    """A passage, with its own quote, as the contract has it.
+
+    Made once: the link into a long source takes longer than all the rest of an answer.
+    """
+    catalogue = index.generation.catalogue
+    views = _views.setdefault(catalogue, {})
+    view = views.get(passage.id)
+    if view is None:
+        if len(views) >= _KEPT:
+            views.clear()
+        view = views[passage.id] = _made(catalogue.document(passage.document), passage, quote)
+    return view
+
+
+def _made(document: Document, passage: Passage, quote: str) -> PassageView:
     record = document.record
     return PassageView(
         id=passage.id,
@@ -129,7 +153,7 @@ def hit_view(index: Index, hit: Hit) -> HitView:
     """A hit as the contract has it."""
     view = passage_view(index, hit.passage, hit.quote)
     return HitView(
-        **{name: getattr(view, name) for name in PassageView.__dataclass_fields__},
+        **dict(zip(_FIELDS, _values(view), strict=True)),
         rank=hit.rank,
         score=round(hit.score, 4),
         highlights=span_views(hit.highlights),
