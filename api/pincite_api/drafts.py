@@ -13,6 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from pincite.errors import ReadError
 from pincite.verify.files import FILE_BYTES, FILE_ENDINGS
+from pincite_api.forms import form_of
 from pincite_api.limits import DRAFT_CHARACTERS, checked_draft
 from pincite_api.problems import FieldError, ProblemError
 
@@ -64,7 +65,7 @@ async def draft_of(request: Request) -> Draft:
     if given == "application/json":
         return _of_text(_parsed(await request.body()).text)
     if given == "multipart/form-data":
-        async with request.form(max_files=1, max_fields=1) as form:
+        async with form_of(request, files=1, fields=1) as form:
             return await _of_form(form)
     raise ProblemError(
         "media-type",

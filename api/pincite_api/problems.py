@@ -142,7 +142,7 @@ KINDS = (
         "unwritable",
         503,
         "Cannot be written",
-        "The disk refuses the change: it is full or read-only. Nothing has changed.",
+        "The disk refuses what is to be written: it is full or read-only. Nothing has changed.",
     ),
     Kind("busy", 503, "Busy", "Too many requests are waiting; Retry-After says when to ask again."),
     Kind("http", 0, "HTTP error", "Any other HTTP error; the status says which."),

@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -202,6 +203,27 @@ def test_larger_than_a_document_may_be(writable: Writable, corpus: Path) -> None
     client = writable(upload_bytes="1000")
     response = put(client, "x", file=("x.txt", b"trade " * 50_000))
     problem_in(response, 413, "too-large")
+
+
+def test_a_temporary_folder_that_cannot_be_written_is_told(
+    writable: Writable, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Large files are put aside there while they come."""
+    client = writable()
+    generation = client.get("/readyz").json()["index"]["generation"]
+    large = ("x.txt", b"All is well. " * 200_000)
+    with monkeypatch.context() as patched:
+        patched.setattr(tempfile, "tempdir", str(corpus / "no" / "folder"))
+        for response in (
+            put(client, "x", file=large),
+            client.post("/v1/verify", files={"file": large}),
+        ):
+            told = problem_in(response, 503, "unwritable")
+            assert "TMPDIR" in told["detail"]
+            assert str(corpus) not in response.text
+    assert not (corpus / "x.txt").exists()
+    assert client.get("/readyz").json()["index"]["generation"] == generation
+    assert ended(client, put(client, "x", file=("x.txt", b"All is well.")))["status"] == "done"
 
 
 def test_one_writer_at_a_time(writable: Writable, index_copy: Path, corpus: Path) -> None:

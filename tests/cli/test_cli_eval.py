@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,18 @@ def test_a_report_that_cannot_be_written_is_an_error(
     ended = pincite("eval", str(questions), "--report", str(tmp_path / "no" / "r.html"))
     assert ended.status == 1
     assert "the report cannot be written (No such file or directory)" in ended.err
+
+
+def test_without_a_temporary_folder_the_remedy_is_told(
+    pincite: Pincite, questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One is needed only where a corpus is indexed and not kept."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no" / "folder"))
+    ended = pincite("eval", str(questions), "--corpus", str(tmp_path), "-q")
+    assert ended.status == 1
+    assert "No such file or directory" in ended.err
+    assert "TMPDIR" in ended.err
+    assert pincite("eval", str(questions), "-q").status == 0
 
 
 def test_a_corpus_is_indexed_first_and_kept_where_a_folder_is_named(

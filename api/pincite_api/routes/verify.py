@@ -25,7 +25,14 @@ def verified(desk: Desk, draft: Draft) -> VerificationView:
     summary="Verify a draft",
     response_model=VerificationView,
     responses=documented(
-        "unreadable", "too-large", "media-type", "invalid", "no-index", "damaged-index", "busy"
+        "unreadable",
+        "too-large",
+        "media-type",
+        "invalid",
+        "no-index",
+        "damaged-index",
+        "unwritable",
+        "busy",
     ),
     openapi_extra={
         "requestBody": {

@@ -15,6 +15,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from pincite.readers import MEDIA_TYPES
+from pincite_api.forms import form_of
 from pincite_api.problems import FieldError, ProblemError, documented
 from pincite_api.service import JSON, TheService
 from pincite_api.writer import Job
@@ -173,7 +174,7 @@ async def put_document(service: TheService, request: Request, key: NewKey) -> Re
         "multipart/form-data"
     ):
         raise ProblemError("media-type", "Send the document as a file of multipart/form-data.")
-    async with request.form(max_files=2, max_fields=2) as form:
+    async with form_of(request, files=2, fields=2) as form:
         file, record = form.get("file"), form.get("record")
         if set(form) - {"file", "record"}:
             raise _invalid("body", "has fields beside file and record; send these two alone")

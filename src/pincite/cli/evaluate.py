@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -86,8 +86,8 @@ def evaluate(
 @contextmanager
 def _index(settings: Settings, *, build: bool, keep: bool, progress: Progress) -> Iterator[Index]:
     """The index to ask; built from the corpus before, if so asked, and removed unless kept."""
-    with tempfile.TemporaryDirectory(prefix="pincite-eval-") as temporary:
-        folder = settings.index if keep or not build else Path(temporary)
+    with ExitStack() as stack:
+        folder = settings.index if keep or not build else stack.enter_context(_temporary())
         if build:
             tell_left_out(
                 pipeline.build(
@@ -99,6 +99,20 @@ def _index(settings: Settings, *, build: bool, keep: bool, progress: Progress) -
                 )
             )
         yield open_index(folder, threads=settings.threads)
+
+
+@contextmanager
+def _temporary() -> Iterator[Path]:
+    """A folder that goes afterwards."""
+    try:
+        made = tempfile.TemporaryDirectory(prefix="pincite-eval-")
+    except OSError as error:
+        raise PinciteError(
+            f"no temporary folder can be made ({error.strerror}); name one that may be written as "
+            "TMPDIR, or a folder to keep as --index"
+        ) from None
+    with made as name:
+        yield Path(name)
 
 
 def _write(path: Path, page: str) -> None:
