@@ -42,7 +42,7 @@ _SEED = 20260801
 _AT_A_TIME = 32_768  # rows held in full precision while building
 _RERANKED = 4  # times k rows of the lists are ordered anew by the rows themselves
 _LEAST_RERANKED = 256
-_NARROW = 8_192  # rows that are compared one by one in less time than all lists take
+_NARROW = 4_096  # rows that are compared one by one in less time than all lists take
 _CODE_BITS = 4  # of a code, which stands for two numbers of a row
 _BLOCK = 32  # codes that are compared at a time
 
@@ -82,6 +82,9 @@ class StoredVectors:
         if 0 < rows <= exact_rows:
             self._exact = faiss.IndexFlatIP(dimension)
             self._exact.add(np.asarray(self._stored, dtype=np.float32))
+            # FAISS's own rows: they need not be brought to full precision again for every question.
+            held = faiss.rev_swig_ptr(self._exact.get_xb(), rows * dimension)
+            self._held: Vectors = held.reshape(rows, dimension)
         elif rows and approximate is not None:
             lists = faiss.read_index(str(approximate))
             assert isinstance(lists, faiss.IndexIVF)  # the file's digest has been checked
@@ -112,9 +115,7 @@ class StoredVectors:
         return _best(rows[0][held], scores[0][held], k)
 
     def take(self, rows: Rows) -> Vectors:
-        if self._exact is None and len(self):
-            return self._file.take(rows)
-        return np.asarray(self._stored[rows], dtype=np.float32)
+        return self._file.take(rows) if self._exact is None else self._held[rows]
 
 
 class _RowFile:
