@@ -76,5 +76,6 @@ def test_no_file_is_explained_that_no_generation_has(index_folder: Path) -> None
     """But for what only a collection with weights of its own, or only a large one, has."""
     generation = folders.current(index_folder)
     explained = re.findall(r"^\| `([^`]+)` \|", INDEX_README, re.MULTILINE)
-    there = {manifests.FILE, *manifests.read(generation).files, "weights.json", "passages.ivf"}
+    there = {manifests.FILE, *manifests.read(generation).files}
+    there |= {"weights.json", "passages.ivf", "sentences.ivf"}
     assert set(explained) == there

@@ -1,8 +1,7 @@
 """A generation's manifest: what it was built from, and the digest of every other file.
 
-The digests are BLAKE3 (J. O'Connor, J.-P. Aumasson, S. Neves, Z. Wilcox-O'Hearn, 2020): as hard to
-deceive as SHA-256, at several times its speed, more on processors that have no instructions for the
-latter. Opening reads every byte of a generation, so that this speed is most of what opening costs.
+Opening reads every byte of a generation; several files are read at once, since the digest is most
+of what opening a large one costs.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from blake3 import blake3
 
 from pincite.errors import DamagedIndexError, FormatError
 
@@ -28,9 +26,9 @@ _READ = 1 << 20  # bytes at a time
 
 @dataclass(frozen=True, slots=True)
 class FileDigest:
-    """A file's BLAKE3 digest (hex, 256 bits) and its size in bytes."""
+    """A file's SHA-256 digest (hex) and its size in bytes."""
 
-    blake3: str
+    sha256: str
     size: int
 
 
@@ -76,7 +74,7 @@ class Manifest:
 
 def digest_file(path: Path) -> FileDigest:
     """Read a file once for its digest and size."""
-    digest, size = blake3(), 0
+    digest, size = hashlib.sha256(), 0
     buffer = memoryview(bytearray(_READ))
     # Read, not mapped: a file that is cut meanwhile is then a short one, and not the process's end.
     with path.open("rb", buffering=0) as file:
@@ -150,7 +148,7 @@ def check_files(manifest: Manifest, folder: Path) -> None:
     # The largest first: the last to be begun is then a small one, and all processors are done at
     # much the same time.
     names = sorted(manifest.files, key=lambda name: -manifest.files[name].size)
-    with ThreadPoolExecutor(max_workers=len(os.sched_getaffinity(0))) as pool:
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         found = pool.map(lambda name: _alteration(manifest, folder, name), names)
         _raise_first(folder, dict(zip(names, found, strict=True)))
 
