@@ -7,7 +7,6 @@ refused, and the old one goes on serving.
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from pincite.ports import Encoder
 from pincite.search.index import Index, open_folder
 from pincite.store import folder as folders
 from pincite.verify.desk import Desk
+from pincite_api.collector import settle
 from pincite_api.problems import ProblemError
 
 log = logging.getLogger("pincite_api.live")
@@ -91,6 +91,7 @@ class Live:
         """Open the live generation and watch for new ones until `stop`."""
         self._mark = self._read_mark()
         self._state = self._open_first()
+        settle()
         self._thread = threading.Thread(target=self._watch, name="pincite-live", daemon=True)
         self._thread.start()
 
@@ -112,7 +113,7 @@ class Live:
                 # Its caches refer back to an index, so that only a collection lets go of its
                 # files and memory. By now the requests that were on it have most likely ended.
                 self._retired = False
-                gc.collect()
+                settle()
 
     def _watch(self) -> None:
         while not self._ending.wait(self._seconds):
