@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from pincite.errors import NoIndexError, PinciteError
 from pincite.ports import Encoder
 from pincite.search.index import Index, open_folder
 from pincite.store import folder as folders
+from pincite.store.vectors import StoredVectors
 from pincite.verify.desk import Desk
 from pincite_api.collector import settle
 from pincite_api.problems import ProblemError
@@ -61,7 +63,8 @@ class Live:
         self._encoder: Encoder | None = None
         self._state = State(missing=True)
         self._mark: _Mark | None = None
-        self._retired = False  # an index that was replaced may not have been let go of yet
+        self._unsettled = False  # another index is live, and the collector has not been told
+        self._retired: list[weakref.ref[StoredVectors]] = []  # of indexes replaced and still in use
         self._looking = threading.Lock()
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
@@ -107,13 +110,23 @@ class Live:
             mark = self._read_mark()
             if mark != self._mark:
                 self._mark = mark
-                self._state = self._open_next(self._state)
-                self._retired = True
-            elif self._retired:
-                # Its caches refer back to an index, so that only a collection lets go of its
-                # files and memory. By now the requests that were on it have most likely ended.
-                self._retired = False
+                self._replace()
+            elif self._unsettled or any(used() is None for used in self._retired):
+                # An index's caches refer back to it, so that only a collection lets go of its
+                # files and memory; and one that a request is still on outlives the collection, to
+                # be settled once more when that has ended.
+                self._unsettled = False
+                self._retired = [used for used in self._retired if used() is not None]
                 settle()
+
+    def _replace(self) -> None:
+        """Take what is live now in the place of what there was."""
+        before = self._state.index
+        self._state = self._open_next(self._state)
+        self._unsettled = True
+        if before is not None and before is not self._state.index:
+            # Nothing refers back to its vectors: they are gone with the last that uses the index.
+            self._retired.append(weakref.ref(before.generation.passages))
 
     def _watch(self) -> None:
         while not self._ending.wait(self._seconds):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
+import weakref
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -17,6 +18,7 @@ from pincite.encode.model import DEFAULT_MODEL
 from pincite.ports import Encoder
 from pincite.search.index import open_folder
 from pincite.store import folder as folders
+from pincite_api.live import Live
 from support.service import ServiceOver, problem_in, until
 
 OTHER = "The Harbour Archive opened its reading room on 3 May 1987. It holds 412 maps.\n"
@@ -198,3 +200,20 @@ def test_a_generation_that_was_replaced_is_let_go_of(
         until(lambda published=published: generation(client) == published)  # type: ignore[misc]
         assert client.get("/v1/ask", params={"q": "maps"}).status_code == 200
     until(lambda: held() == {published})
+
+
+def test_a_generation_that_a_request_was_still_on_is_let_go_of_when_that_has_ended(
+    index_copy: Path, tmp_path: Path
+) -> None:
+    live = Live(index_copy, threads=1, refresh_seconds=3600)
+    live.start()
+    asked = live.index()
+    gone = weakref.ref(asked.generation.catalogue)
+    build_other(tmp_path / "other", index_copy)
+    live.refresh()  # the new one goes live
+    live.refresh()  # and is settled, together with the old one that is still being read
+    assert asked.generation.catalogue.passage_count() > 0
+    del asked
+    live.refresh()
+    assert gone() is None
+    live.stop()
