@@ -11,7 +11,7 @@ import pytest
 
 from pincite.errors import NotFoundError, QuestionError
 from pincite.evaluate.questions import load_questions
-from pincite.search.ask import CANDIDATES, ask, rank, read
+from pincite.search.ask import CANDIDATES, SCORED, ask, rank, read
 from pincite.search.candidates import Candidates, find_candidates
 from pincite.search.features import signal_features
 from pincite.search.index import Index
@@ -231,7 +231,8 @@ def test_signals_of_all_candidates_are_those_of_each(real: Index, question: str)
 
 @pytest.fixture(scope="module")
 def repeated(encoder_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Index:
-    """One passage 14 times, and another that says a little of the same."""
+    """One passage oftener than passages are scored, and another that says a little of the same."""
+    assert SCORED < 14
     text = "# Note\n\nThe harbour of Busan opened in 1876. Ships came from everywhere.\n"
     texts = {f"n{number:02d}.md": text for number in range(14)}
     texts["other.md"] = "# Note\n\nGrain was sold in Busan when its harbour was new.\n"

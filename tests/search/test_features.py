@@ -12,7 +12,6 @@ from pincite.search.analysis import Analysed, AnalysedSentence
 from pincite.search.features import (
     Features,
     Signals,
-    coverage,
     passage_features,
     sentence_features,
     signal_features,
@@ -85,14 +84,14 @@ def flat(passage: Analysed) -> Signals:
 def test_coverage_is_the_share_of_the_weight(lexical: StoredLexicalIndex) -> None:
     question = read(lexical, "Was trade in Japan?")
     trade, japan = (question.weights[stem(word)] for word in ("trade", "Japan"))
-    assert coverage(question, stems("Trade.")) == pytest.approx(trade / (trade + japan))
-    assert coverage(question, stems("Trading with Japan")) == 1.0  # of one stem
-    assert coverage(question, ()) == 0.0
-    assert coverage(read(lexical, "?"), stems("Trade")) == 0.0
+    assert question.covered_by(stems("Trade.")).share == pytest.approx(trade / (trade + japan))
+    assert question.covered_by(stems("Trading with Japan")).share == 1.0  # of one stem
+    assert question.covered_by(()).share == 0.0
+    assert read(lexical, "?").covered_by(stems("Trade")).share == 0.0
 
 
 def test_a_slip_is_covered_by_the_word_that_was_meant(lexical: StoredLexicalIndex) -> None:
-    assert coverage(read(lexical, "harbuor"), stems("The harbour")) == 1.0
+    assert read(lexical, "harbuor").covered_by(stems("The harbour")).share == 1.0
 
 
 def test_the_context_covers_what_the_passage_itself_does_not(lexical: StoredLexicalIndex) -> None:
@@ -100,7 +99,7 @@ def test_the_context_covers_what_the_passage_itself_does_not(lexical: StoredLexi
     passage = analysed("Trade grew.", context="Relations with Japan")
     found = all_features(question, passage, flat(passage))
     assert found["coverage"] + found["context_coverage"] == pytest.approx(1.0)
-    assert found["coverage"] == coverage(question, stems("Trade"))
+    assert found["coverage"] == question.covered_by(stems("Trade")).share
 
 
 def test_the_best_sentence_is_the_nearest_and_not_the_one_with_most_words(
@@ -109,7 +108,7 @@ def test_the_best_sentence_is_the_nearest_and_not_the_one_with_most_words(
     question = read(lexical, "trade harbour summit")
     passage = analysed("Trade.", "Harbour trade summit.")
     near_first = all_features(question, passage, Signals(0.5, (0.9, 0.1), 0.0))
-    assert near_first["best_coverage"] == coverage(question, stems("Trade"))
+    assert near_first["best_coverage"] == question.covered_by(stems("Trade")).share
     assert near_first["sentence_coverage"] == 1.0
     near_second = all_features(question, passage, Signals(0.5, (0.1, 0.9), 0.0))
     assert near_second["best_coverage"] == 1.0

@@ -14,7 +14,7 @@ from pincite.search.verdict import LOOKED_AT, judge
 from pincite.types import Answer, Hit
 
 CANDIDATES = 48  # passages that the searches offer
-SCORED = 16  # of them, scored in full
+SCORED = 10  # of them, scored in full; more changed no figure of any question set
 # Of log-odds: equal passages must be equal, and a matrix product's last digits depend on the row.
 DECIMALS = 5
 NEARLY_ALL = 0.9  # of two passages' stems in common: they say the same
@@ -30,7 +30,7 @@ def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None
     checked_k(k)
     within = None if document is None else index.generation.catalogue.rows_of(document)
     parsed = read(index, question)
-    ranked = spread(_ranked(index, parsed, k, within), max(k, LOOKED_AT))
+    ranked = _ranked(index, parsed, k, within)
     hits = tuple(
         Hit(
             passage=scored.analysed.passage,
@@ -44,11 +44,11 @@ def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None
     return Answer(question, judge(index.scorer, parsed, ranked), hits)
 
 
-def spread(ranked: list[Scored], count: int) -> list[Scored]:
-    """The first ``count`` of the ranking with near-identical passages behind the rest.
+def spread(ranked: list[Scored], count: int) -> tuple[list[Scored], list[Scored]]:
+    """The first ``count`` passages of a ranking that say different things, and those passed over.
 
-    The first of them speaks for all. Near-identical are passages that share nine tenths of their
-    stems.
+    Passed over are passages that share nine tenths of their stems with an earlier one, which
+    speaks for all of them.
     """
     first: list[Scored] = []
     repeats: list[Scored] = []
@@ -57,7 +57,7 @@ def spread(ranked: list[Scored], count: int) -> list[Scored]:
             break
         alike = any(_alike(candidate.analysed.stems, other.analysed.stems) for other in first)
         (repeats if alike else first).append(candidate)
-    return (first + repeats)[:count]
+    return first, repeats
 
 
 def _alike(left: frozenset[str], right: frozenset[str]) -> bool:
@@ -69,9 +69,15 @@ def _alike(left: frozenset[str], right: frozenset[str]) -> bool:
 
 
 def _ranked(index: Index, question: ParsedQuestion, k: int, within: range | None) -> list[Scored]:
-    count = max(CANDIDATES, k)
-    candidates = find_candidates(index.generation, question, count, within)
-    return rank(index, question, candidates, max(SCORED, k))
+    """What an answer is made of, best first, near-identical passages behind the rest."""
+    candidates = find_candidates(index.generation, question, max(CANDIDATES, k), within)
+    wanted, scored = max(k, LOOKED_AT), max(SCORED, k)
+    first, repeats = spread(rank(index, question, candidates, scored), wanted)
+    if len(first) < wanted and repeats and scored < len(candidates.rows):
+        # Copies of one passage took the places of others: these are among the rest.
+        every = rank(index, question, candidates, len(candidates.rows))
+        first, repeats = spread(every, wanted)
+    return (first + repeats)[:wanted]
 
 
 def read(index: Index, question: str) -> ParsedQuestion:

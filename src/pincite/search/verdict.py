@@ -30,16 +30,20 @@ def judge(scorer: Scorer, question: ParsedQuestion, ranked: Sequence[Scored]) ->
     if not ranked:
         return Verdict(Status.NOT_FOUND, 0.0, _missing(question, ranked))
     confidence = logistic(scorer.verdict.score(verdict_features(ranked)))
+    missing = _missing(question, ranked)
     if question.unknown.issuperset(question.weights):
         # Not one of its words is known here: whatever the vectors say, nothing speaks for it.
         confidence = min(confidence, scorer.weak / 2)
+    elif len(missing) == len(question.weights):
+        # Not one is in the best passages, nor said in nearly the same word.
+        confidence = min(confidence, (scorer.weak + scorer.found) / 2)
     if confidence >= scorer.found:
         status = Status.FOUND
     elif confidence >= scorer.weak:
         status = Status.WEAK
     else:
         status = Status.NOT_FOUND
-    return Verdict(status, confidence, _missing(question, ranked))
+    return Verdict(status, confidence, missing)
 
 
 def _missing(question: ParsedQuestion, ranked: Sequence[Scored]) -> tuple[str, ...]:
