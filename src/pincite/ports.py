@@ -70,7 +70,7 @@ class VectorIndex(Protocol):
         """The (at most) k best rows for one vector of shape (dimension,), best first.
 
         ``within`` leaves only those rows. A store may keep vectors that are only taken, never
-        searched (sentences of a large collection): it then finds no rows.
+        searched: it then finds no rows.
         """
 
     def take(self, rows: Rows) -> Vectors:

@@ -37,9 +37,9 @@ from pincite.ports import TokenVectors, VectorIndex, Vectors  # noqa: E402
 from pincite.search.ask import CANDIDATES, SCORED, ask, rank, read  # noqa: E402
 from pincite.search.candidates import find_candidates  # noqa: E402
 from pincite.search.index import Index, open_index  # noqa: E402
-from pincite_api.collector import settle  # noqa: E402
 from pincite.store.folder import CURRENT  # noqa: E402
 from pincite.store.vectors import PASSAGES, SENTENCES, nearest_exactly  # noqa: E402
+from pincite_api.collector import settle  # noqa: E402
 
 
 class Remembered(OnnxEncoder):

@@ -74,40 +74,13 @@ def test_what_is_written_is_what_is_read_by_row(tmp_path: Path) -> None:
     assert held.offsets.tolist() == [0, 4, 4, 5, 7]
 
 
-@pytest.mark.parametrize(
-    "rows",
-    [
-        [0, 1, 2, 3],
-        [3, 0],  # not in order
-        [2, 2],  # twice the same
-        [1],  # a passage without tokens
-        [1, 3, 1],
-    ],
-)
-def test_take_gives_the_passages_one_after_the_other(tmp_path: Path, rows: list[int]) -> None:
-    passages = [passage(1, [0, 0, 1, CONTEXT]), passage(2, []), passage(3, [0]), passage(4, [0, 2])]
-    vectors, sentences, starts = written(tmp_path, passages).take(np.array(rows))
-    assert starts.tolist() == [0, *np.cumsum([len(passages[row][1]) for row in rows]).tolist()]
-    for at, row in enumerate(rows):
-        part = slice(int(starts[at]), int(starts[at + 1]))
-        np.testing.assert_allclose(vectors[part], passages[row][0] / SCALE, atol=1e-7)
-        assert np.array_equal(sentences[part], passages[row][1])
-    assert vectors.dtype == np.float32
-
-
-def test_take_of_no_rows_is_empty_and_of_the_right_shape(tmp_path: Path) -> None:
-    vectors, sentences, starts = written(tmp_path, [passage(1, [0])]).take(np.empty(0, np.int64))
-    assert vectors.shape == (0, WIDTH)
-    assert sentences.shape == (0,)
-    assert starts.tolist() == [0]
-
-
 def test_passages_that_have_no_token_at_all_can_be_read(tmp_path: Path) -> None:
     """An empty file cannot be mapped."""
     held = written(tmp_path, [passage(1, []), passage(2, [])])
-    vectors, _, starts = held.take(np.array([0, 1]))
-    assert vectors.shape == (0, WIDTH)
-    assert starts.tolist() == [0, 0, 0]
+    for row in range(2):
+        numbers, sentences = held.stored(row)
+        assert numbers.shape == (0, WIDTH)
+        assert sentences.shape == (0,)
 
 
 def test_a_question_is_projected_and_of_unit_length(tmp_path: Path) -> None:

@@ -39,8 +39,7 @@ def find_candidates(
     In turn, because a passage that one search puts first must be scored, whatever the others say
     of it. The order only decides what is scored; it has no part in the score.
     """
-    # A plain array: each look into numpy's memmap class costs as much as ten into this.
-    offsets = np.asarray(generation.catalogue.sentence_offsets)
+    offsets = generation.catalogue.sentence_offsets
     dense, _ = generation.passages.search(question.vector, _FROM_EACH, within)
     inside = (
         None if within is None else range(int(offsets[within.start]), int(offsets[within.stop]))

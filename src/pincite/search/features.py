@@ -87,11 +87,6 @@ def named_signals(
     return features
 
 
-def coverage(question: ParsedQuestion, held: Collection[str]) -> float:
-    """The share of the question's weight that the stems cover, 0 to 1."""
-    return question.covered_by(held).share
-
-
 def sentence_features(
     question: ParsedQuestion, analysed: Analysed, signals: Signals
 ) -> tuple[Features, ...]:

@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from pincite.ports import Rows, Vectors
+from pincite.ports import Vectors
 
 TOKENS = "tokens.bin"  # int8 (tokens, width): a unit vector's numbers times SCALE
 SENTENCES = "token_sentences.bin"  # int16 (tokens,): the sentence in its passage; CONTEXT for none
@@ -90,20 +90,6 @@ class StoredTokens:
     def project(self, vectors: Vectors) -> Vectors:
         """A question's token vectors, shape (n, dimension), as they compare with those stored."""
         return unit(vectors @ self.projection)
-
-    def take(self, rows: Rows) -> tuple[Vectors, NDArray[np.int16], NDArray[np.int64]]:
-        """The tokens of passages, one after the other.
-
-        Vectors of shape (n, width), unit length; the sentence of each token (`CONTEXT` for none);
-        and where each passage begins, shape (len(rows) + 1,).
-        """
-        bounds = [(int(self.offsets[row]), int(self.offsets[row + 1])) for row in rows]
-        starts = np.concatenate([[0], np.cumsum([end - start for start, end in bounds])])
-        if not bounds:
-            return np.empty((0, self._tokens.shape[1]), np.float32), np.empty(0, np.int16), starts
-        tokens = np.concatenate([self._tokens[start:end] for start, end in bounds])
-        sentences = np.concatenate([self._sentences[start:end] for start, end in bounds])
-        return tokens.astype(np.float32) * np.float32(1 / SCALE), sentences, starts
 
     def stored(self, row: int) -> Tokens:
         """One passage's tokens as they are stored, and their sentences."""
