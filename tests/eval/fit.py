@@ -1,11 +1,17 @@
 """Fit the weights that score passages, mark evidence and judge answers.
 
-    python tests/eval/fit.py --squad FILE.json --work FOLDER [--write]
+    python tests/eval/fit.py --squad FILE.json --work FOLDER [--judged FOLDER …]
+        [--held FILE.json] [--write]
 
-Fits on the dev part of the question sets here and on the paragraphs and questions of a file of
-SQuAD's shape. (The shipped weights were fitted on half of XQuAD's English articles, CC BY-SA 4.0;
-the file is no part of the project.) Prints figures that were cross-validated: over questions for
-our set, over whole articles for the other. With --write the weights go where Pincite ships them.
+Fits on the dev and extra parts of the question sets here and on every 22nd article of a file of
+SQuAD's shape. (The shipped weights were fitted on SQuAD 1.1's training part, CC BY-SA 4.0; the file
+is no part of the project.) With --judged the ranking is fitted on other collections as well, so
+that it holds for keywords and for abstracts too: folders with documents/ and questions.jsonl, lines
+of {"question": "…", "right": ["a document's key", …]}.
+
+Prints figures that were cross-validated: over questions for our set, over whole articles for the
+other; and with --held those on another such file, which nothing was fitted on. With --write the
+weights go where Pincite ships them.
 
 Three models a scorer:
 - passages: logistic regression on the differences of a right passage's features and each wrong
@@ -21,9 +27,10 @@ import argparse
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,16 +49,20 @@ from pincite.search.index import Index, open_index
 from pincite.search.weights import SHIPPED
 
 HERE = Path(__file__).parent
-DEV = HERE / "overview_oped.dev.jsonl"
-FOLDS = 8
+OURS = (HERE / "overview_oped.dev.jsonl", HERE / "overview_oped.extra.jsonl")
+FOLDS = 5
+ARTICLES = slice(7, None, 22)  # of SQuAD's: 20 of 442, as different as they come
+EVERY = 2  # one of so many questions of each of them
 SQUAD_SHARE = 0.15  # weight of one of SQuAD's questions in the verdict, one of ours weighing 1
 MARKED_SHARE = 0.325  # of a passage, on average over SQuAD's
-RANKING_SHARE = 3  # weight of one of ours in the ranking, one of SQuAD's weighing 1
+RANKING_SHARE = 3.0  # weight of one of ours in the ranking, one of SQuAD's weighing 1
+JUDGED_SHARE = 500.0  # weight in the ranking of all questions of another collection together
 # Left out of a model: what only tells captions apart is given by hand, and what doubles another.
 CAPTION = -2.0
 NOT_FOR_VERDICT = {"caption", "context_coverage", "names_missing", "fulfilled", "figures"}
 
 Floats = NDArray[np.float64]
+Squad = Sequence[dict[str, Any]]  # articles
 
 
 @dataclass(frozen=True)
@@ -67,36 +78,62 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Example:
-    """A question's candidates. ``group`` is what cross-validation keeps together."""
+    """A question's candidates. ``group`` is what cross-validation keeps together.
+
+    ``share`` is its weight in the ranking. Of those that are ``for_ranking`` alone it is not known
+    which sentences answer, nor what would be unanswerable.
+    """
 
     group: str
     ours: bool
     answerable: bool
     candidates: tuple[Candidate, ...]
+    share: float = 1.0
+    for_ranking: bool = False
 
 
 # --- examples ---------------------------------------------------------------------------------
 
 
-def our_examples(index: Index, path: Path = DEV) -> list[Example]:
+def our_examples(index: Index, paths: Sequence[Path] = OURS) -> list[Example]:
     examples = []
-    for question in load_questions(path):
+    for question in chain.from_iterable(map(load_questions, paths)):
 
         def right(key: str, quote: str, gold: tuple[tuple[str, ...], ...] = question.gold) -> bool:
             return any(contains_any(quote, strings) for strings in gold)
 
         candidates = _candidates(index, question.text, right, question.evidence)
-        examples.append(Example(question.id, True, question.answerable, tuple(candidates.values())))
+        found = tuple(candidates.values())
+        examples.append(Example(question.id, True, question.answerable, found, RANKING_SHARE))
     return examples
 
 
-def squad_examples(index: Index, squad: Sequence[dict[str, Any]]) -> list[Example]:
+def judged_examples(index: Index, folder: Path) -> list[Example]:
+    """A collection whose questions say which documents are right, any number of them."""
+    examples = []
+    for line in (folder / "questions.jsonl").read_text("utf-8").splitlines():
+        asked = json.loads(line)
+        rights = frozenset(asked["right"])
+        found = _candidates(index, asked["question"], lambda key, _, held=rights: key in held, ())
+        # As much as if it had one right answer; few questions count for more each.
+        share = JUDGED_SHARE / max(1, sum(c.right for c in found.values()))
+        group = f"{folder.name} {len(examples)}"
+        candidates = tuple(found.values())
+        examples.append(Example(group, False, True, candidates, share, for_ranking=True))
+    scale = len(examples)
+    return [replace(e, share=e.share / scale) for e in examples]
+
+
+def squad_examples(index: Index, squad: Squad, every: int = 1) -> list[Example]:
     """Each question three times: as it is, its paragraph withheld, its article withheld."""
     examples = []
+    numbers = count()
     for number, article in enumerate(squad):
         for place, paragraph in enumerate(article["paragraphs"]):
             key = _key(number, place)
             for asked in paragraph["qas"]:
+                if next(numbers) % every:
+                    continue
                 answers = tuple(collapsed(answer["text"]) for answer in asked["answers"])
 
                 # A long paragraph is two passages; the right one is the one with the answer.
@@ -110,7 +147,8 @@ def squad_examples(index: Index, squad: Sequence[dict[str, Any]]) -> list[Exampl
                 near = [c for (k, _), c in found.items() if k != key]
                 far = [c for (k, _), c in found.items() if k.split("p")[0] != key.split("p")[0]]
                 for answerable, candidates in ((True, found.values()), (False, near), (False, far)):
-                    examples.append(Example(group, False, answerable, tuple(candidates)))
+                    if candidates:  # all that was found may be of the one article
+                        examples.append(Example(group, False, answerable, tuple(candidates)))
     return examples
 
 
@@ -144,7 +182,7 @@ def _candidates(
 
 
 def _key(article: int, paragraph: int) -> str:
-    return f"a{article:02d}p{paragraph:02d}"
+    return f"a{article:03d}p{paragraph:03d}"
 
 
 def index_of(corpus: Path, folder: Path, model: str) -> Index:
@@ -152,7 +190,7 @@ def index_of(corpus: Path, folder: Path, model: str) -> Index:
     return open_index(folder)
 
 
-def write_squad(squad: Sequence[dict[str, Any]], folder: Path) -> None:
+def write_squad(squad: Squad, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for number, article in enumerate(squad):
         for place, paragraph in enumerate(article["paragraphs"]):
@@ -223,7 +261,7 @@ def fit_line(
 def fit_passages(examples: Sequence[Example], names: tuple[str, ...]) -> Line:
     groups = [
         (
-            float(RANKING_SHARE if e.ours else 1),
+            e.share,
             [c.features for c in e.candidates],
             [c.right for c in e.candidates],
         )
@@ -238,7 +276,7 @@ def fit_sentences(examples: Sequence[Example], names: tuple[str, ...]) -> Line:
     groups = [
         (1.0, c.sentences, c.marks)
         for e in examples
-        if e.answerable
+        if e.answerable and not e.for_ranking
         for c in e.candidates
         if c.right and len(c.sentences) > 1
     ]
@@ -263,7 +301,12 @@ def fit_verdict(
     for label in (True, False):
         w[y == label] /= w[y == label].sum() / len(y) * 2
     trees = GradientBoostingClassifier(
-        n_estimators=150, learning_rate=0.06, max_leaf_nodes=4, min_samples_leaf=12, random_state=0
+        n_estimators=300,
+        learning_rate=0.05,
+        max_leaf_nodes=6,
+        min_samples_leaf=20,
+        subsample=0.7,
+        random_state=0,
     )
     return trees.fit(x, y, sample_weight=w)
 
@@ -318,57 +361,100 @@ def _marked(candidate: Candidate, line: Line, density: float) -> list[int]:
     return choose(line.scores(candidate.sentences).tolist(), candidate.lengths, density)
 
 
-def fit_scorer(examples: Sequence[Example], names: tuple[str, ...], tag: str) -> dict[str, Any]:
-    sentence_names = tuple(
-        n
-        for n in (
-            "cosine",
-            "length",
-            "coverage",
-            "bigrams",
-            "figures",
-            "fulfilled",
-            "late",
-            "late_weighted",
-        )
-        if n in examples[0].candidates[0].sentences[0]
-        and (not n.startswith("late") or any(m.startswith("late") for m in names))
-    )
+SENTENCE = (
+    "cosine",
+    "length",
+    "coverage",
+    "bigrams",
+    "figures",
+    "fulfilled",
+    "late",
+    "late_weighted",
+)
+
+
+@dataclass(frozen=True)
+class Models:
+    """The three models of a scorer."""
+
+    passage: Line
+    sentence: Line
+    verdict: GradientBoostingClassifier
+    verdict_names: tuple[str, ...]
+
+
+def fit_models(examples: Sequence[Example], names: tuple[str, ...]) -> Models:
+    late = any(name.startswith("late") for name in names)
     verdict_names = (*(n for n in names if n not in NOT_FOR_VERDICT), "score", "margin")
-    answered: dict[bool, list[tuple[bool, float]]] = {True: [], False: []}
-    hits: dict[bool, list[tuple[bool, bool]]] = {True: [], False: []}
-    marked: dict[bool, list[tuple[Candidate, Line]]] = {True: [], False: []}
-    for fitted, judged in folds(examples):
-        line = fit_passages(fitted, names)
-        sentence = fit_sentences(fitted, sentence_names)
-        trees = fit_verdict(fitted, line, verdict_names)
-        rows = _matrix([verdict_row(e, line) for e in judged], verdict_names)
-        for example, confidence in zip(judged, trees.predict_proba(rows)[:, 1], strict=True):
-            answered[example.ours].append((example.answerable, float(confidence)))
-            if example.answerable:
-                order = np.argsort(
-                    -line.scores([c.features for c in example.candidates]), kind="stable"
-                )
-                top = [example.candidates[i].right for i in order[:3]]
-                hits[example.ours].append((top[0], any(top)))
-                first = example.candidates[order[0]]
-                if first.right:
-                    marked[example.ours].append((first, sentence))
-    density = density_for(marked[False], MARKED_SHARE)
-    for ours, name in ((True, "ours"), (False, "squad")):
-        labels, confidences = zip(*answered[ours], strict=True)
-        evidence = [any(c.marks[i] for i in _marked(c, line, density)) for c, line in marked[ours]]
+    line = fit_passages(examples, names)
+    return Models(
+        line,
+        fit_sentences(examples, tuple(n for n in SENTENCE if late or not n.startswith("late"))),
+        fit_verdict([e for e in examples if not e.for_ranking], line, verdict_names),
+        verdict_names,
+    )
+
+
+@dataclass
+class Judged:
+    """What models said of examples that they were not fitted on."""
+
+    answered: list[tuple[bool, float]]  # whether it is answerable, and the confidence
+    hits: list[tuple[bool, bool]]  # whether a right passage came first, and among the first three
+    marked: list[tuple[Candidate, Line]]  # right passages that came first
+
+    @classmethod
+    def none(cls) -> Self:
+        return cls([], [], [])
+
+    def add(self, models: Models, examples: Sequence[Example]) -> None:
+        if not examples:
+            return
+        rows = _matrix([verdict_row(e, models.passage) for e in examples], models.verdict_names)
+        confidences = models.verdict.predict_proba(rows)[:, 1].tolist()
+        for example, confidence in zip(examples, confidences, strict=True):
+            self.answered.append((example.answerable, confidence))
+            if not example.answerable:
+                continue
+            scores = models.passage.scores([c.features for c in example.candidates])
+            order = np.argsort(-scores, kind="stable")
+            top = [example.candidates[i].right for i in order[:3]]
+            self.hits.append((top[0], any(top)))
+            if top[0]:
+                self.marked.append((example.candidates[order[0]], models.sentence))
+
+    def report(self, tag: str, density: float) -> None:
+        labels, confidences = zip(*self.answered, strict=True)
+        evidence = [any(c.marks[i] for i in _marked(c, line, density)) for c, line in self.marked]
         print(
-            f"{tag:15s} {name:6s} hit@1 {np.mean([h[0] for h in hits[ours]]):.3f} "
-            f"hit@3 {np.mean([h[1] for h in hits[ours]]):.3f} "
+            f"{tag:30s} hit@1 {np.mean([h[0] for h in self.hits]):.3f} "
+            f"hit@3 {np.mean([h[1] for h in self.hits]):.3f} "
             f"AUC {roc_auc_score(labels, confidences):.3f} evidence {np.mean(evidence):.3f}"
         )
-    found, weak = thresholds(answered[True])
-    line = fit_passages(examples, names)
+
+
+def fit_scorer(
+    examples: Sequence[Example], held: Sequence[Example], names: tuple[str, ...], tag: str
+) -> dict[str, Any]:
+    """Fit, print figures of what was not fitted on, and give the scorer as it is stored."""
+    ours, theirs = Judged.none(), Judged.none()
+    for fitted, judged in folds(examples):
+        models = fit_models(fitted, names)
+        ours.add(models, [e for e in judged if e.ours])
+        theirs.add(models, [e for e in judged if not e.ours and not e.for_ranking])
+    density = density_for(theirs.marked, MARKED_SHARE)
+    ours.report(f"{tag}, ours", density)
+    theirs.report(f"{tag}, squad", density)
+    models = fit_models(examples, names)
+    if held:
+        rest = Judged.none()
+        rest.add(models, held)
+        rest.report(f"{tag}, held", density)
+    found, weak = thresholds(ours.answered)
     return {
-        "passage": line.as_json(),
-        "sentence": fit_sentences(examples, sentence_names).as_json(),
-        "verdict": trees_as_json(fit_verdict(examples, line, verdict_names), verdict_names),
+        "passage": models.passage.as_json(),
+        "sentence": models.sentence.as_json(),
+        "verdict": trees_as_json(models.verdict, models.verdict_names),
         "density": round(density, 3),
         "thresholds": {"found": round(found, 4), "weak": round(weak, 4)},
     }
@@ -385,36 +471,59 @@ def thresholds(judged: Sequence[tuple[bool, float]]) -> tuple[float, float]:
     return max(found, weak), weak
 
 
+def articles(path: Path) -> Squad:
+    content: Squad = json.loads(path.read_text("utf-8"))["data"]
+    return content
+
+
+def indexed(squad: Squad, folder: Path, model: str) -> Index:
+    """An index of the paragraphs, made in a folder."""
+    write_squad(squad, folder / "corpus")
+    return index_of(folder / "corpus", folder / "index", model)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--squad", type=Path, required=True, help="a file of SQuAD's shape")
-    parser.add_argument("--work", type=Path, required=True, help="a folder for the two indexes")
+    parser.add_argument("--judged", type=Path, nargs="*", default=[], help="other collections")
+    parser.add_argument("--held", type=Path, help="another, to report on and fit nothing on")
+    parser.add_argument("--work", type=Path, required=True, help="a folder for the indexes")
     parser.add_argument("--model", default="all-MiniLM-L6-v2")
     parser.add_argument("--write", action="store_true", help=f"replace {SHIPPED.name}")
     arguments = parser.parse_args()
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    squad = json.loads(arguments.squad.read_text("utf-8"))["data"]
-    write_squad(squad, arguments.work / "squad")
-    corpus = HERE.parent.parent / "corpus"
-    ours = our_examples(index_of(corpus, arguments.work / "ours.index", arguments.model))
-    theirs = squad_examples(
-        index_of(arguments.work / "squad", arguments.work / "squad.index", arguments.model), squad
-    )
-    examples = [*ours, *theirs]
+    work, model = arguments.work, arguments.model
+    ours = our_examples(index_of(HERE.parent.parent / "corpus", work / "ours.index", model))
+    squad = articles(arguments.squad)[ARTICLES]
+    theirs = squad_examples(indexed(squad, work / "squad", model), squad, EVERY)
+    others = [
+        example
+        for folder in arguments.judged
+        for example in judged_examples(
+            index_of(folder / "documents", work / folder.name, model), folder
+        )
+    ]
+    held = []
+    if arguments.held:
+        other = articles(arguments.held)
+        held = squad_examples(indexed(other, work / "held", model), other)
+    examples = [*ours, *theirs, *others]
     names = tuple(examples[0].candidates[0].features)
     without = tuple(name for name in names if not name.startswith("late"))
     weights = {
         "record": {
             "fitted_by": "tests/eval/fit.py",
             "fitted_on": [
-                f"{DEV.name}: {len(ours)} questions",
-                f"{arguments.squad.name} (XQuAD, English, CC BY-SA 4.0): "
-                f"{len(squad)} articles, {len(theirs) // 3} questions",
+                f"{', '.join(path.name for path in OURS)}: {len(ours)} questions",
+                f"{arguments.squad.name} (SQuAD 1.1, CC BY-SA 4.0): "
+                f"{len(squad)} articles, {sum(e.answerable for e in theirs)} questions",
+                f"ranking also: {', '.join(f.name for f in arguments.judged) or 'nothing'}, "
+                f"{len(others)} questions",
             ],
             "folds": FOLDS,
         },
-        "with_tokens": fit_scorer(examples, names, "with tokens"),
-        "without_tokens": fit_scorer(examples, without, "without tokens"),
+        "with_tokens": fit_scorer(examples, held, names, "with tokens"),
+        "without_tokens": fit_scorer(examples, held, without, "without tokens"),
     }
     if arguments.write:
         SHIPPED.write_text(json.dumps(weights, indent=1) + "\n", "utf-8")

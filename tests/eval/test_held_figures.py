@@ -20,18 +20,18 @@ from readme_parts import README, part
 
 # Measured, and the least that passes.
 HELD = {
-    "hit@1": (0.862, 0.82),
-    "hit@3": (0.954, 0.92),
+    "hit@1": (0.892, 0.85),
+    "hit@3": (0.969, 0.94),
     "hit@5": (1.000, 0.96),
     "all@5": (1.000, 0.96),
-    "MRR": (0.915, 0.88),
-    "nDCG@10": (0.935, 0.91),
-    "evidence": (0.911, 0.86),
+    "MRR": (0.935, 0.90),
+    "nDCG@10": (0.950, 0.93),
+    "evidence": (0.914, 0.87),
     "answered": (0.985, 0.95),
-    "refused": (0.833, 0.77),  # 36 questions
-    "ROC AUC": (0.842, 0.80),
+    "refused": (0.917, 0.85),  # 36 questions
+    "ROC AUC": (0.878, 0.83),
 }
-CALIBRATION_ERROR = 0.2  # at most; 0.08 to 0.14 were measured
+CALIBRATION_ERROR = 0.16  # at most; 0.07 to 0.1 were measured
 MARKED = 0.62  # at most, of a right first passage; 0.56 was measured
 
 
