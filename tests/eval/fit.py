@@ -1,7 +1,7 @@
 """Fit the weights that score passages, mark evidence and judge answers.
 
     python tests/eval/fit.py --squad FILE.json --work FOLDER [--judged FOLDER …]
-        [--held FILE.json] [--write]
+        [--held FILE.json] [--held-judged FOLDER …] [--write]
 
 Fits on the dev and extra parts of the question sets here and on every 22nd article of a file of
 SQuAD's shape. (The shipped weights were fitted on SQuAD 1.1's training part, CC BY-SA 4.0; the file
@@ -10,8 +10,9 @@ that it holds for keywords and for abstracts too: folders with documents/ and qu
 of {"question": "…", "right": ["a document's key", …]}.
 
 Prints figures that were cross-validated: over questions for our set, over whole articles for the
-other; and with --held those on another such file, which nothing was fitted on. With --write the
-weights go where Pincite ships them.
+other; with --held those on another such file, which nothing was fitted on, and with --held-judged
+those on other collections, beside the usual rankings. With --write the weights go where Pincite
+ships them.
 
 Three models a scorer:
 - passages: logistic regression on the differences of a right passage's features and each wrong
@@ -433,6 +434,23 @@ class Judged:
         )
 
 
+def compare(line: Line, name: str, examples: Sequence[Example]) -> None:
+    """Print how well a ranking does beside the usual ones, over the same candidates."""
+    rankings: dict[str, list[Floats]] = {"Pincite": [], "dense": [], "BM25": [], "RRF": []}
+    for example in examples:
+        rows = [candidate.features for candidate in example.candidates]
+        dense, bm25 = _matrix(rows, ("cosine", "bm25")).T
+        fused = sum(1 / (60 + np.argsort(np.argsort(-s, kind="stable"))) for s in (dense, bm25))
+        for scores, ranking in zip(
+            (line.scores(rows), dense, bm25, fused), rankings.values(), strict=True
+        ):
+            order = np.argsort(-np.asarray(scores), kind="stable")
+            ranking.append(np.array([example.candidates[i].right for i in order[:3]]))
+    for what, first in rankings.items():
+        hits = [np.mean([rights[:most].any() for rights in first]) for most in (1, 3)]
+        print(f"{name:12s} {what:8s} hit@1 {hits[0]:.3f} hit@3 {hits[1]:.3f}")
+
+
 def fit_scorer(
     examples: Sequence[Example], held: Sequence[Example], names: tuple[str, ...], tag: str
 ) -> dict[str, Any]:
@@ -487,6 +505,7 @@ def main() -> None:
     parser.add_argument("--squad", type=Path, required=True, help="a file of SQuAD's shape")
     parser.add_argument("--judged", type=Path, nargs="*", default=[], help="other collections")
     parser.add_argument("--held", type=Path, help="another, to report on and fit nothing on")
+    parser.add_argument("--held-judged", type=Path, nargs="*", default=[], help="other collections")
     parser.add_argument("--work", type=Path, required=True, help="a folder for the indexes")
     parser.add_argument("--model", default="all-MiniLM-L6-v2")
     parser.add_argument("--write", action="store_true", help=f"replace {SHIPPED.name}")
@@ -503,6 +522,12 @@ def main() -> None:
             index_of(folder / "documents", work / folder.name, model), folder
         )
     ]
+    compared = {
+        folder.name: judged_examples(
+            index_of(folder / "documents", work / folder.name, model), folder
+        )
+        for folder in arguments.held_judged
+    }
     held = []
     if arguments.held:
         other = articles(arguments.held)
@@ -525,6 +550,9 @@ def main() -> None:
         "with_tokens": fit_scorer(examples, held, names, "with tokens"),
         "without_tokens": fit_scorer(examples, held, without, "without tokens"),
     }
+    ranking = fit_passages(examples, names)
+    for name, some in compared.items():
+        compare(ranking, name, some)
     if arguments.write:
         SHIPPED.write_text(json.dumps(weights, indent=1) + "\n", "utf-8")
         print(f"wrote {SHIPPED.name}")

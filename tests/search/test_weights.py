@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import random
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import pytest
@@ -55,9 +56,34 @@ def test_line_that_lacks_a_feature_fails_and_does_not_take_it_for_nothing() -> N
     ],
 )
 def test_tree_goes_left_up_to_its_threshold(a: float, b: float, value: float) -> None:
-    assert TREE.value({"a": a, "b": b}) == value
     boosted = Boosted(0.5, (TREE, Branch("b", 0.0, 10.0, 20.0)))
     assert boosted.score({"a": a, "b": b}) == 0.5 + value + 20.0
+
+
+def walked(node: Branch | float, features: dict[str, float]) -> float:
+    """A tree's value, branch by branch."""
+    while isinstance(node, Branch):
+        node = node.left if features[node.feature] <= node.threshold else node.right
+    return node
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_trees_walked_at_once_are_those_walked_one_by_one(seed: int) -> None:
+    draw = random.Random(seed)
+
+    def tree(depth: int) -> Branch | float:
+        if depth == 0 or draw.random() < 0.2:
+            return float(draw.randrange(-8, 9))
+        return Branch(draw.choice("abc"), draw.random(), tree(depth - 1), tree(depth - 1))
+
+    trees = [one for one in (tree(draw.randrange(1, 7)) for _ in range(40)) if not_leaf(one)]
+    features = {name: draw.random() for name in "abc"}
+    expected = 1.5 + sum(walked(one, features) for one in trees)
+    assert Boosted(1.5, tuple(trees)).score(features) == expected
+
+
+def not_leaf(node: Branch | float) -> TypeGuard[Branch]:
+    return isinstance(node, Branch)
 
 
 @pytest.mark.parametrize("x", [-1e6, -800.0, -3.0, -0.0, 0.0, 3.0, 800.0, 1e6])

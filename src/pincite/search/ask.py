@@ -13,8 +13,8 @@ from pincite.search.signals import gather
 from pincite.search.verdict import LOOKED_AT, judge
 from pincite.types import Answer, Hit
 
-CANDIDATES = 48  # passages that the searches offer
-SCORED = 10  # of them, scored in full; more changed no figure of any question set
+CANDIDATES = 24  # passages that the searches offer; more changed no figure of any question set
+SCORED = 10  # of them, scored in full at a time; more changed no figure of any question set
 # Of log-odds: equal passages must be equal, and a matrix product's last digits depend on the row.
 DECIMALS = 5
 NEARLY_ALL = 0.9  # of two passages' stems in common: they say the same
@@ -89,23 +89,27 @@ def read(index: Index, question: str) -> ParsedQuestion:
 def rank(
     index: Index, question: ParsedQuestion, candidates: Candidates, count: int = SCORED
 ) -> list[Scored]:
-    """The likeliest ``count`` candidates scored, best first; equal scores in the order of rows.
+    """At least the likeliest ``count`` candidates (or all there are) scored, best first.
 
     Which are the likeliest the signals say, under the same weights: reading a passage's words for
-    the other features costs ten times as much, and moves none of the rest to the top.
+    the other features costs ten times as much, and moves none of the rest to the top. They are
+    scored and ordered ten at a time, so that the first are the same however many are asked for.
+    Equal scores come in the order of rows.
     """
     rows = candidates.rows.tolist()
     gathered = gather(index.generation, question, candidates)
     line = index.scorer.passage
     known = line.partial(gathered.features(question), len(rows))
     likely = sorted(range(len(rows)), key=lambda at: (-round(known[at], DECIMALS), rows[at]))
-    scored: list[Scored] = []
-    chosen = likely[:count]
-    for at, signals in zip(chosen, gathered.of(chosen), strict=True):
-        analysed = index.analyser.row(rows[at])
-        sentences = sentence_features(question, analysed, signals)
-        features = passage_features(question, analysed, signals, sentences)
-        score = round(line.score(features), DECIMALS)
-        scored.append(Scored(rows[at], analysed, features, sentences, score, signals.met))
-    scored.sort(key=lambda candidate: (-candidate.log_odds, candidate.row))
-    return scored
+    ranked: list[Scored] = []
+    for start in range(0, min(count, len(likely)), SCORED):
+        chosen = likely[start : start + SCORED]
+        scored: list[Scored] = []
+        for at, signals in zip(chosen, gathered.of(chosen), strict=True):
+            analysed = index.analyser.row(rows[at])
+            sentences = sentence_features(question, analysed, signals)
+            features = passage_features(question, analysed, signals, sentences)
+            score = round(line.score(features), DECIMALS)
+            scored.append(Scored(rows[at], analysed, features, sentences, score, signals.met))
+        ranked += sorted(scored, key=lambda candidate: (-candidate.log_odds, candidate.row))
+    return ranked
