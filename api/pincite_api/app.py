@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from pincite.settings import Settings
 from pincite_api import handlers, openapi
+from pincite_api.answers import Answers
 from pincite_api.envelope import Envelope
 from pincite_api.gate import Gate
 from pincite_api.live import Live
@@ -41,7 +42,9 @@ def create_app(settings: Settings) -> FastAPI:
         gate = Gate(settings.concurrency, settings.queue, settings.queue_seconds)
         metrics.watch(live, gate)
         writer = Writer(settings, live, metrics)
-        app.state.service = Service(settings, live, gate, metrics, writer)
+        app.state.service = Service(
+            settings, live, Answers(settings.answers), gate, metrics, writer
+        )
         await anyio.to_thread.run_sync(live.start)
         try:
             yield

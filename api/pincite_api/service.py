@@ -15,6 +15,7 @@ from pincite.errors import NotFoundError, QuestionError
 from pincite.search.index import Index
 from pincite.settings import Settings
 from pincite.verify.desk import Desk
+from pincite_api.answers import Answers
 from pincite_api.gate import Gate
 from pincite_api.live import Live
 from pincite_api.metrics import Metrics
@@ -26,10 +27,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The settings, the open index, the gate before it, the metrics, and who writes."""
+    """The settings, the open index, its last answers, the gate, the metrics, and who writes."""
 
     settings: Settings
     live: Live
+    answers: Answers
     gate: Gate
     metrics: Metrics
     writer: Writer

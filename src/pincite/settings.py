@@ -122,6 +122,7 @@ SETTINGS = (
     ),
     Setting("queue", "64", "requests that may wait for their turn", _positive),
     Setting("queue_seconds", "5", "how long a request waits for its turn before a 503", _seconds),
+    Setting("answers", "512", "answers kept for questions that are asked again", _positive),
     Setting("refresh_seconds", "1", "how often a new generation is looked for", _seconds),
     Setting(
         "body_bytes",
@@ -177,6 +178,7 @@ class Settings:
     concurrency: int
     queue: int
     queue_seconds: float
+    answers: int
     refresh_seconds: float
     body_bytes: int
     upload_bytes: int

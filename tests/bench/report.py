@@ -53,6 +53,13 @@ def rows(medians: dict[str, float]) -> list[Row]:
             over <= 2.5,
         ),
         _ratio("questions a second, 8 clients", ours["per second"], theirs["per second"], 8, True),
+        _ratio(
+            "the same, asked before",
+            medians["per second, asked again"],
+            theirs["per second"],
+            8,
+            True,
+        ),
         _share("resident memory, MiB", memory[0], memory[1], 0.4),
         _share("ask from cold, s", medians["cold s, pincite"], medians["cold s, baseline"], 0.2),
         _ratio(

@@ -126,12 +126,18 @@ class Bench:
         return time.perf_counter() - begin
 
     @contextmanager
-    def server(self, who: str, threads: int, workers: int = 0) -> Iterator[tuple[int, int]]:
-        """A running service; gives its port and its process id."""
+    def server(
+        self, who: str, threads: int, workers: int = 0, answers: int = 1
+    ) -> Iterator[tuple[int, int]]:
+        """A running service; gives its port and its process id.
+
+        Only the last answer is kept unless ``answers`` says otherwise: what is measured is the
+        search.
+        """
         port = free_port()
         if who == "pincite":
             command: list[object] = ["-m", "pincite", "serve", "--port", port]
-            environment = self._environment(threads)
+            environment = self._environment(threads) | {"PINCITE_ANSWERS": str(answers)}
             if workers:
                 environment["PINCITE_CONCURRENCY"] = str(workers)
         else:
@@ -247,6 +253,10 @@ def measured(bench: Bench, rounds: int, seconds: float, threads_tried: list[int]
                 many = asked_over_http(port, CLIENTS, seconds)
                 note(f"per second, {name}", many["per_second"])
                 note(f"resident MiB, {name}", resident_mib(pid))
+        with bench.server("pincite", 1, processors(), answers=len(questions())) as (port, _):
+            asked_over_http(port, CLIENTS, seconds)  # every question once or more
+            again = asked_over_http(port, CLIENTS, seconds)
+            note("per second, asked again", again["per_second"])
     medians = {name: statistics.median(values) for name, values in found.items()}
     return {"medians": medians, "rounds": found}
 

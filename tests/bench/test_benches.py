@@ -117,6 +117,7 @@ MEDIANS = {
     "resident MiB, pincite, 1 threads, 2 at a time": 220.0,
     "http ms, baseline, 1 threads": 19.0,
     "per second, baseline, 1 threads": 50.0,
+    "per second, asked again": 450.0,
     "resident MiB, baseline, 1 threads": 700.0,
 }
 
@@ -127,11 +128,12 @@ def test_each_side_is_taken_at_its_best_and_memory_at_our_worst() -> None:
         "5.0 times",
         "+2.00 ms",
         "8.0 times",
+        "9.0 times",
         "0.31",
         "0.10",
         "2.0 times",
     ]
-    assert [row.met for row in rows.values()] == [True, True, True, True, True, False]
+    assert [row.met for row in rows.values()] == [True, True, True, True, True, True, False]
 
 
 def test_report_holds_every_figure_and_the_growth(tmp_path: Path) -> None:

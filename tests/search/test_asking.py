@@ -94,10 +94,12 @@ def test_one_question_has_one_answer_however_often_and_from_whatever_thread(
     assert mixed == answers
 
 
-def test_fewer_passages_are_the_first_of_more(real: Index) -> None:
-    most = ask(real, FTA, k=16)
-    for k in (1, 2, 5):
-        fewer = ask(real, FTA, k=k)
+@pytest.mark.parametrize("question", QUESTIONS[::3])
+def test_fewer_passages_are_the_first_of_more(real: Index, question: str) -> None:
+    """As long as no more are asked for than the searches offer in any case."""
+    most = ask(real, question, k=CANDIDATES)
+    for k in (1, 2, 5, SCORED + 1):
+        fewer = ask(real, question, k=k)
         assert fewer.hits == most.hits[:k]
         assert fewer.verdict == most.verdict
 

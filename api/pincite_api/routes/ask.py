@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from pincite import contract
 from pincite.errors import QuestionError
-from pincite.search.ask import ask as ask_index
 from pincite.search.index import Index
 from pincite.search.limits import (
     DEFAULT_K,
@@ -87,7 +86,7 @@ class AskBody(AskQuery):
 
 async def _answer(service: TheService, request: Request, query: AskQuery) -> Response:
     def answered(index: Index) -> contract.AnswerView:
-        answer = ask_index(index, query.q, k=query.k, document=query.document)
+        answer = service.answers.answer(index, query.q, k=query.k, document=query.document)
         service.metrics.answered(answer)
         return contract.answer_view(index, answer)
 

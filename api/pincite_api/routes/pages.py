@@ -12,12 +12,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pincite import contract
 from pincite.cite.styles import DEFAULT_STYLE, STYLES
-from pincite.search.ask import ask
 from pincite.search.index import Index
 from pincite.search.limits import DEFAULT_K, LARGEST_K
 from pincite.types import Passage
 from pincite_api.examples import example_questions
-from pincite_api.metrics import Metrics
 from pincite_api.problems import FieldError, ProblemError
 from pincite_api.reading import reading_of
 from pincite_api.routes.ask import log_question
@@ -53,9 +51,7 @@ async def ask_page(request: Request, service: TheService) -> Response:
         return HTMLResponse(await service.view(_empty_page))
     log_question(service, request, question)
     return HTMLResponse(
-        await service.view(
-            lambda index: _answer_page(service.metrics, index, question, k, document, style)
-        )
+        await service.view(lambda index: _answer_page(service, index, question, k, document, style))
     )
 
 
@@ -125,10 +121,10 @@ def _empty_page(index: Index) -> str:
 
 
 def _answer_page(
-    metrics: Metrics, index: Index, question: str, k: int, document: str | None, style: str
+    service: Service, index: Index, question: str, k: int, document: str | None, style: str
 ) -> str:
-    given = ask(index, question, k=k, document=document)
-    metrics.answered(given)
+    given = service.answers.answer(index, question, k=k, document=document)
+    service.metrics.answered(given)
     answer = contract.answer_view(index, given)
     fields: dict[str, Any] = {"q": question, "k": k}
     if document is not None:
