@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pincite.errors import SettingsError
+from pincite.processors import processors
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ SETTINGS = (
     Setting("corpus", "corpus", "the folder of the documents", Path),
     Setting("index", "index", "the folder of the built index", Path),
     Setting("model", "all-MiniLM-L6-v2", "the encoder's name or folder", _text),
-    Setting("threads", str(os.cpu_count() or 1), "threads that encode", _positive),
+    Setting("threads", str(processors()), "threads that encode", _positive),
     # The service.
     Setting("host", "127.0.0.1", "the address that the service listens on", _text),
     Setting("port", "8000", "the port that the service listens on; 0 takes a free one", _port),
@@ -117,9 +118,7 @@ SETTINGS = (
         "host names that requests may be for, parted by commas; any where it is empty",
         _names,
     ),
-    Setting(
-        "concurrency", str(os.cpu_count() or 1), "questions answered at the same time", _positive
-    ),
+    Setting("concurrency", str(processors()), "questions answered at the same time", _positive),
     Setting("queue", "64", "requests that may wait for their turn", _positive),
     Setting("queue_seconds", "5", "how long a request waits for its turn before a 503", _seconds),
     Setting("answers", "512", "answers kept for questions that are asked again", _positive),

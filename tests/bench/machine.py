@@ -21,10 +21,6 @@ def loads() -> tuple[float, float, float]:
     return os.getloadavg()
 
 
-def processors() -> int:
-    return len(os.sched_getaffinity(0))
-
-
 def processor_name() -> str:
     for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
         if line.startswith("model name"):

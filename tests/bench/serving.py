@@ -32,8 +32,9 @@ sys.path[:0] = [str(HERE.parent), str(ROOT / "src")]
 
 from bench import report  # noqa: E402
 from bench.growth import exported  # noqa: E402
-from bench.machine import loads, processor_name, processors, resident_mib  # noqa: E402
+from bench.machine import loads, processor_name, resident_mib  # noqa: E402
 from bench.material import paragraphs, questions  # noqa: E402
+from pincite.processors import processors  # noqa: E402
 
 BASELINE = HERE / "baseline.py"
 CLIENTS = 8

@@ -8,8 +8,6 @@ copy of the weights.
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -31,6 +29,7 @@ from pincite.encode.files import (
 from pincite.encode.model import file_sha256
 from pincite.errors import ModelError
 from pincite.ports import TokenVectors, Vectors
+from pincite.processors import processors
 from pincite.types import Span
 
 Progress = Callable[[int], None]
@@ -83,7 +82,7 @@ class OnnxEncoder:
             file_sha256(folder / DESCRIPTION, REMEDY),
             _session(folder / GRAPH, threads),
             tokenizer,
-            workers=workers or _processors(),
+            workers=workers or processors(),
             prompt=description.passage_prompt,
         )
 
@@ -212,12 +211,6 @@ def _session(graph: Path, threads: int) -> onnxruntime.InferenceSession:
         return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises nothing narrower
         raise ModelError(f"{graph}: {error}; {REMEDY}") from error
-
-
-def _processors() -> int:
-    if sys.platform == "linux":  # a container may have fewer than the machine
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _tell(progress: Progress | None, done: int) -> None:

@@ -13,7 +13,7 @@ from pincite.text.figures import Figure, find_figures
 from pincite.text.terms import stems_and_surfaces
 from pincite.types import Passage
 
-_KEPT = 4096  # passages; some 20 kB each
+_KEPT = 4096  # passages; some 25 kB each
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ of what opening a large one costs.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
@@ -17,6 +16,7 @@ from typing import Any
 import orjson
 
 from pincite.errors import DamagedIndexError, FormatError
+from pincite.processors import processors
 
 FORMAT = 3
 FILE = "manifest.json"
@@ -148,7 +148,7 @@ def check_files(manifest: Manifest, folder: Path) -> None:
     # The largest first: the last to be begun is then a small one, and all processors are done at
     # much the same time.
     names = sorted(manifest.files, key=lambda name: -manifest.files[name].size)
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(max_workers=processors()) as pool:
         found = pool.map(lambda name: _alteration(manifest, folder, name), names)
         _raise_first(folder, dict(zip(names, found, strict=True)))
 
