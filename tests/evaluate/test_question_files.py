@@ -9,8 +9,8 @@ from pincite.evaluate.questions import load_questions
 FILES = sorted((Path(__file__).parent.parent / "eval").glob("overview_oped.*.jsonl"))
 
 
-def test_the_three_question_sets_are_there() -> None:
-    assert [path.name.split(".")[1] for path in FILES] == ["dev", "holdout", "test"]
+def test_the_question_sets_are_there() -> None:
+    assert [path.name.split(".")[1] for path in FILES] == ["dev", "extra", "holdout", "test"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
