@@ -20,18 +20,18 @@ from readme_parts import README, part
 
 # Measured, and the least that passes.
 HELD = {
-    "hit@1": (0.892, 0.85),
-    "hit@3": (0.969, 0.94),
+    "hit@1": (0.877, 0.85),
+    "hit@3": (1.000, 0.96),
     "hit@5": (1.000, 0.96),
     "all@5": (1.000, 0.96),
-    "MRR": (0.935, 0.90),
-    "nDCG@10": (0.950, 0.93),
-    "evidence": (0.914, 0.87),
+    "MRR": (0.928, 0.90),
+    "nDCG@10": (0.945, 0.93),
+    "evidence": (0.965, 0.93),
     "answered": (0.985, 0.95),
-    "refused": (0.917, 0.85),  # 36 questions
-    "ROC AUC": (0.878, 0.83),
+    "refused": (0.944, 0.88),  # 36 questions
+    "ROC AUC": (0.947, 0.925),
 }
-CALIBRATION_ERROR = 0.16  # at most; 0.07 to 0.1 were measured
+CALIBRATION_ERROR = 0.16  # at most; 0.09 to 0.11 were measured
 MARKED = 0.62  # at most, of a right first passage; 0.56 was measured
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from pincite.search.evidence import choose
+from pincite.search.evidence import beside, choose
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,13 @@ def test_more_is_marked_as_less_is_asked_of_it() -> None:
         lengths = [draw.randint(20, 300) for _ in range(6)]
         sets = [set(choose(scores, lengths, density)) for density in (3.0, 1.0, 0.3, 0.0)]
         assert all(fewer <= more for fewer, more in pairwise(sets))
+
+
+def test_a_sentence_is_told_of_those_beside_it() -> None:
+    rows = [{"cosine": 0.1, "length": 3.0}, {"cosine": 0.2, "length": 4.0}]
+    assert beside(rows) == [
+        {"cosine": 0.1, "length": 3.0, "previous_cosine": 0.0, "next_cosine": 0.2},
+        {"cosine": 0.2, "length": 4.0, "previous_cosine": 0.1, "next_cosine": 0.0},
+    ]
+    assert beside(rows[:1]) == [{**rows[0], "previous_cosine": 0.0, "next_cosine": 0.0}]
+    assert rows[0] == {"cosine": 0.1, "length": 3.0}  # as it was

@@ -9,7 +9,7 @@ from pincite.text.figures import find_figures
 from pincite.text.terms import stems
 
 DATE, AMOUNT, COUNT = Expected.DATE, Expected.AMOUNT, Expected.COUNT
-PLACE, NAME = Expected.PLACE, Expected.NAME
+PLACE, NAME, REASON = Expected.PLACE, Expected.NAME, Expected.REASON
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,13 @@ PLACE, NAME = Expected.PLACE, Expected.NAME
         ("Somewhere in Asia", set()),  # "where" within a word
         ("When and where was it held?", {DATE, PLACE}),
         ("When was it held and how much did it cost?", {DATE, AMOUNT}),
-        ("Why was it founded?", set()),
+        ("Why was it founded?", {REASON}),
+        ("How come it was founded?", {REASON}),
+        ("What were the reasons for founding it?", {REASON}),
+        ("what stated reason was there", {REASON}),
+        ("the reason behind it", {REASON}),
+        ("a reasonable offer", set()),  # "reason" within a word
+        ("Who founded it, and why?", {NAME, REASON}),
         ("ASEAN Culture House", set()),
         ("", set()),
     ],
@@ -101,6 +107,10 @@ def holds(kind: Expected, question: str, sentence: str) -> float:
         (NAME, "Who signed it?", "It was signed in July.", False),
         (NAME, "Who is Kim Hae-yong?", "It was signed by Kim Hae-yong.", False),
         (NAME, "Who signed it?", "It was signed on 2 June 2009 by all.", False),
+        (REASON, "Why was it founded?", "It was founded because trade grew.", True),
+        (REASON, "Why was it founded?", "In order to help trade, it was founded.", True),
+        (REASON, "Why was it founded?", "It was founded to help trade.", False),  # rough
+        (REASON, "Why was it founded?", "It was founded in 2009.", False),
         (DATE, "When?", "", False),
         (NAME, "Who?", "", False),
         (PLACE, "Where?", "", False),

@@ -44,6 +44,36 @@ def read(
     return parse_question(text, VECTOR, tokens, lexical)
 
 
+@pytest.mark.parametrize(
+    ("text", "repeats"),
+    [
+        ("When was the summit of ASEAN?", 0.0),
+        ("The summit, the trade, the goods", 2 / 6),
+        ("summits summit " * 5, 0.9),  # one stem, ten times
+        ("???", 0.0),
+    ],
+)
+def test_share_of_the_words_that_were_said_before(
+    lexical: StoredLexicalIndex, text: str, repeats: float
+) -> None:
+    assert read(lexical, text).repeats == pytest.approx(repeats)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("When was it signed, and why?", {"asks_date", "asks_reason"}),
+        ("ASEAN trade", set()),
+    ],
+)
+def test_kinds_of_answer_are_told_by_name(
+    lexical: StoredLexicalIndex, text: str, asked: set[str]
+) -> None:
+    kinds = read(lexical, text).kinds
+    assert {name for name, value in kinds.items() if value} == asked
+    assert len(kinds) == 6
+
+
 def test_words_weigh_by_how_rare_they_are_and_stop_words_nothing(
     lexical: StoredLexicalIndex,
 ) -> None:

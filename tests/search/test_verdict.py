@@ -38,9 +38,15 @@ def test_a_confidence_at_a_threshold_reaches_it(
 
 
 def test_nothing_to_judge_is_not_found_with_every_word_missing(real: Index) -> None:
-    verdict = judge(real.scorer, read(real, "What is the Kuala Lumpur zeppelin?"), [])
+    verdict = judge(real.scorer, read(real, "What is the Kuala Lumpur zeppelin?"), [], [])
     assert (verdict.status, verdict.confidence) == (Status.NOT_FOUND, 0.0)
     assert verdict.missing_terms == ("Kuala", "Lumpur", "zeppelin")
+
+
+def test_words_said_over_and_over_are_never_found(real: Index) -> None:
+    sure = replace(real, scorer=replace(real.scorer, verdict=Boosted(50.0, ())))
+    assert ask(sure, "ARF EAS APT").verdict.status is Status.FOUND
+    assert ask(sure, "ARF EAS APT " * 5).verdict.status is Status.WEAK
 
 
 @pytest.mark.parametrize(

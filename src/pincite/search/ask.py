@@ -30,7 +30,7 @@ def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None
     checked_k(k)
     within = None if document is None else index.generation.catalogue.rows_of(document)
     parsed = read(index, question)
-    ranked = _ranked(index, parsed, k, within)
+    ranked, field = _ranked(index, parsed, k, within)
     hits = tuple(
         Hit(
             passage=scored.analysed.passage,
@@ -41,7 +41,7 @@ def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None
         )
         for number, scored in enumerate(ranked[:k], start=1)
     )
-    return Answer(question, judge(index.scorer, parsed, ranked), hits)
+    return Answer(question, judge(index.scorer, parsed, ranked, field), hits)
 
 
 def spread(ranked: list[Scored], count: int) -> tuple[list[Scored], list[Scored]]:
@@ -68,16 +68,22 @@ def _alike(left: frozenset[str], right: frozenset[str]) -> bool:
     return shared >= NEARLY_ALL * (fewer + more - shared)
 
 
-def _ranked(index: Index, question: ParsedQuestion, k: int, within: range | None) -> list[Scored]:
-    """What an answer is made of, best first, near-identical passages behind the rest."""
+def _ranked(
+    index: Index, question: ParsedQuestion, k: int, within: range | None
+) -> tuple[list[Scored], list[Scored]]:
+    """What an answer is made of, best first, near-identical passages behind the rest.
+
+    And those that the first is compared with, the same however many are asked for.
+    """
     candidates = find_candidates(index.generation, question, max(CANDIDATES, k), within)
     wanted, scored = max(k, LOOKED_AT), max(SCORED, k)
-    first, repeats = spread(rank(index, question, candidates, scored), wanted)
+    likeliest = rank(index, question, candidates, scored)
+    first, repeats = spread(likeliest, wanted)
     if len(first) < wanted and repeats and scored < len(candidates.rows):
         # Copies of one passage took the places of others: these are among the rest.
-        every = rank(index, question, candidates, len(candidates.rows))
-        first, repeats = spread(every, wanted)
-    return (first + repeats)[:wanted]
+        likeliest = rank(index, question, candidates, len(candidates.rows))
+        first, repeats = spread(likeliest, wanted)
+    return (first + repeats)[:wanted], likeliest[:SCORED]
 
 
 def read(index: Index, question: str) -> ParsedQuestion:

@@ -9,6 +9,8 @@ from pincite.search.features import Features
 from pincite.search.weights import Scorer
 from pincite.types import Passage, Span
 
+# What the sentences beside one say of it, too.
+_TOLD = ("cosine", "late", "late_weighted", "coverage")
 _MOST = 3  # sentences; more would mark the passage and not the place in it
 
 
@@ -21,11 +23,30 @@ def evidence_of(
     a passage of several sentences.
     """
     chosen = choose(
-        [scorer.sentence.score(features) for features in sentences],
+        [scorer.sentence.score(features) for features in beside(sentences)],
         [len(span) for span in passage.sentences],
         scorer.density,
     )
     return tuple(passage.sentences[at] for at in chosen)
+
+
+def beside(sentences: Sequence[Features]) -> list[Features]:
+    """The features of a passage's sentences, each with some of those before and after it, or 0.
+
+    A sentence that answers often stands beside the one that names what the question is about.
+    """
+    told = [{name: row[name] for name in _TOLD if name in row} for row in sentences]
+    nothing = dict.fromkeys(told[0], 0.0)
+    rows = []
+    for row, previous, following in zip(
+        sentences, [nothing, *told[:-1]], [*told[1:], nothing], strict=True
+    ):
+        features = dict(row)
+        for name in nothing:
+            features[f"previous_{name}"] = previous[name]
+            features[f"next_{name}"] = following[name]
+        rows.append(features)
+    return rows
 
 
 def choose(scores: Sequence[float], lengths: Sequence[int], density: float) -> list[int]:

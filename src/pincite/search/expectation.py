@@ -1,8 +1,9 @@
 """What kind of thing would answer a question, and whether a sentence holds one.
 
 "When" is answered by a date, "how much" by a sum or a share, "how many" by a count, "where" by a
-place, "who" by a name. What the question itself says does not count: a year that is asked about is
-not the answer to "when". Places and names are told by capitals, which is rough but needs no model.
+place, "who" by a name, "why" by a reason. What the question itself says does not count: a year that
+is asked about is not the answer to "when". Places and names are told by capitals and reasons by the
+words that join them on, which is rough but needs no model.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Expected(StrEnum):
     COUNT = "count"
     PLACE = "place"
     NAME = "name"
+    REASON = "reason"
 
 
 _PATTERNS: tuple[tuple[Expected, re.Pattern[str]], ...] = tuple(
@@ -58,6 +60,15 @@ _PATTERNS: tuple[tuple[Expected, re.Pattern[str]], ...] = tuple(
             ),
         ),
         (Expected.NAME, (r"\b(?-i:[Ww]ho)\b", r"\bwhom\b", r"\bby whose\b")),  # not the WHO
+        (
+            Expected.REASON,
+            (
+                r"\bwhy\b",
+                r"\bhow come\b",
+                r"\b(?:what|which) (?:(?:is|are|was|were) the )?(?:\w+ )?reasons?\b",
+                r"\breasons? (?:for|why|behind)\b",
+            ),
+        ),
     )
 )
 _KINDS = {
@@ -72,6 +83,11 @@ _NAME = re.compile(
     r"\b([A-Z][^\W\d_]*[a-z][^\W\d_]*)[ -](?:of (?:the )?|and )?([A-Z][^\W\d_]+)"
     r"|(?<!^)(?<![.!?“\"] )(?<!\bin )(?<!\bat )(?<!\bto )(?<!\bfrom )(?<!\bthe )"
     r"\b([A-Z][a-z][^\W\d_]+)\b"
+)
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|in order to|so (?:that|as to)|as a result|given that"
+    r"|in (?:view|light) of|on account of|caused? by|led to|reasons?)\b",
+    re.IGNORECASE,
 )
 
 
@@ -138,4 +154,6 @@ def _holds(
         return any(not any(agree(f, a) for a in asked_figures) for f in new)
     if kind is Expected.PLACE:
         return any(place not in asked for place in held.places)
+    if kind is Expected.REASON:
+        return _REASON.search(held.sentence) is not None
     return any(all(word not in asked for word in name) for name in held.names)

@@ -130,6 +130,16 @@ class ParsedQuestion:
         return sum(self.weights[stem] for stem in self.unknown) / (self.total_weight or 1.0)
 
     @cached_property
+    def repeats(self) -> float:
+        """The share of the words that were said before, 0 to 1."""
+        return 1 - len(self.stems) / len(self.terms) if self.terms else 0.0
+
+    @cached_property
+    def kinds(self) -> dict[str, float]:
+        """For each kind of answer whether it is asked for, 1 or 0."""
+        return {f"asks_{kind}": float(kind in self.expected) for kind in Expected}
+
+    @cached_property
     def bigrams(self) -> frozenset[tuple[str, str]]:
         """Pairs of neighbouring terms that both carry meaning."""
         stems = [term.stem for term in self.terms]

@@ -4,38 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pincite.search.features import Features
 from pincite.search.question import ParsedQuestion
 from pincite.search.scored import Scored
+from pincite.search.verdict_features import verdict_features
 from pincite.search.weights import Scorer, logistic
 from pincite.types import Status, Verdict
 
 # A word met this well by another is there in another form: "come" by "came", "began" by "started".
 _AS_GOOD_AS = 0.7
+_REPEATED = 0.75  # of a question's words were said before; of real questions not even half are
 LOOKED_AT = 3  # first passages; their words count as held when the missing ones are named
 
 
-def verdict_features(ranked: Sequence[Scored]) -> Features:
-    """The evidence that a verdict rests on: that of the first passage, its score and its lead."""
-    first = ranked[0]
-    return {
-        **first.features,
-        "score": first.log_odds,
-        "margin": first.log_odds - ranked[1].log_odds if len(ranked) > 1 else 0.0,
-    }
+def judge(
+    scorer: Scorer, question: ParsedQuestion, ranked: Sequence[Scored], field: Sequence[Scored]
+) -> Verdict:
+    """A status, a calibrated confidence and the words asked for that the best passages lack.
 
-
-def judge(scorer: Scorer, question: ParsedQuestion, ranked: Sequence[Scored]) -> Verdict:
-    """A status, a calibrated confidence and the words asked for that the best passages lack."""
+    ``ranked`` are the passages, best first, and ``field`` those that the first is compared with.
+    """
     if not ranked:
         return Verdict(Status.NOT_FOUND, 0.0, _missing(question, ranked))
-    confidence = logistic(scorer.verdict.score(verdict_features(ranked)))
+    lengths = [len(sentence) for sentence in ranked[0].analysed.passage.sentences]
+    features = verdict_features(question.kinds, question.token_weights, ranked, field, lengths)
+    confidence = logistic(scorer.verdict.score(features))
     missing = _missing(question, ranked)
     if question.unknown.issuperset(question.weights):
         # Not one of its words is known here: whatever the vectors say, nothing speaks for it.
         confidence = min(confidence, scorer.weak / 2)
-    elif len(missing) == len(question.weights):
-        # Not one is in the best passages, nor said in nearly the same word.
+    elif len(missing) == len(question.weights) or question.repeats > _REPEATED:
+        # Not one is in the best passages, nor said in nearly the same word; or a few words are said
+        # over and over, which asks nothing.
         confidence = min(confidence, (scorer.weak + scorer.found) / 2)
     if confidence >= scorer.found:
         status = Status.FOUND

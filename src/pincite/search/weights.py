@@ -151,7 +151,7 @@ def _scorer(content: Mapping[str, Any]) -> Scorer:
     scorer = Scorer(
         passage=_linear(content["passage"]),
         sentence=_linear(content["sentence"]),
-        verdict=_boosted(content["verdict"]),
+        verdict=boosted(content["verdict"]),
         density=float(content["density"]),
         found=float(content["thresholds"]["found"]),
         weak=float(content["thresholds"]["weak"]),
@@ -166,7 +166,8 @@ def _linear(content: Mapping[str, Any]) -> Linear:
     return Linear(float(content["bias"]), weights)
 
 
-def _boosted(content: Mapping[str, Any]) -> Boosted:
+def boosted(content: Mapping[str, Any]) -> Boosted:
+    """Trees as they are stored: a bias, and trees of `[feature, threshold, left, right]`."""
     return Boosted(float(content["bias"]), tuple(_branch(tree) for tree in content["trees"]))
 
 
