@@ -37,6 +37,7 @@ from pincite.ports import TokenVectors, VectorIndex, Vectors  # noqa: E402
 from pincite.search.ask import CANDIDATES, SCORED, ask, rank, read  # noqa: E402
 from pincite.search.candidates import find_candidates  # noqa: E402
 from pincite.search.index import Index, open_index  # noqa: E402
+from pincite.search.signals import gather  # noqa: E402
 from pincite.store.folder import CURRENT  # noqa: E402
 from pincite.store.vectors import PASSAGES, SENTENCES, nearest_exactly  # noqa: E402
 from pincite_api.collector import settle  # noqa: E402
@@ -113,9 +114,11 @@ def measure(folder: Path, queries: int) -> dict[str, Any]:
         lambda rows: [(catalogue.passages([row]), catalogue.quotes([row])) for row in rows], fetched
     )
     pairs = list(zip(parsed, found, strict=True))
+    parts["gather"] = milliseconds(lambda pair: gather(generation, *pair), pairs)
+    gathered = [(question, gather(generation, question, some)) for question, some in pairs]
     index.analyser.row.cache_clear()
     for name in ("rank, unseen passages", "rank, seen passages"):
-        parts[name] = milliseconds(lambda pair: rank(index, *pair), pairs)
+        parts[name] = milliseconds(lambda pair: rank(index, *pair), gathered)
     return {
         "passages": generation.manifest.passages,
         "open_s": min(opened),

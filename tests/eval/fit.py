@@ -42,13 +42,14 @@ from sklearn.metrics import roc_auc_score
 from pincite.build.pipeline import build
 from pincite.evaluate.metrics import collapsed, contains_any
 from pincite.evaluate.questions import load_questions
-from pincite.search.ask import CANDIDATES, SCORED, rank, read
+from pincite.search.ask import CANDIDATES, rank, read
 from pincite.search.candidates import find_candidates
 from pincite.search.evidence import beside, choose
 from pincite.search.features import Features
 from pincite.search.index import Index, open_index
 from pincite.search.question import ParsedQuestion
-from pincite.search.verdict_features import verdict_features
+from pincite.search.signals import gather
+from pincite.search.verdict_features import Field, verdict_features
 from pincite.search.weights import SHIPPED, boosted
 
 HERE = Path(__file__).parent
@@ -62,6 +63,15 @@ RANKING_SHARE = 0.35  # weight of one of ours in the ranking, one of SQuAD's wei
 JUDGED_SHARE = 500.0  # weight in the ranking of all questions of another collection together
 # Left out of a model: what only tells captions apart is given by hand, and what doubles another.
 CAPTION = -2.0
+SIGNALS = (
+    "cosine",
+    "sentence_cosine",
+    "bm25",
+    "late",
+    "late_weighted",
+    "late_sentence",
+    "late_weighted_sentence",
+)
 NOT_FOR_VERDICT = {"caption", "context_coverage", "names_missing", "fulfilled", "figures"}
 
 Floats = NDArray[np.float64]
@@ -201,12 +211,9 @@ def _candidates(
     """The question as it was read, and its candidates by (document, row)."""
     question = read(index, text)
     found = {}
-    for scored in rank(
-        index,
-        question,
-        find_candidates(index.generation, question, CANDIDATES + more),
-        CANDIDATES + more,
-    ):
+    candidates = find_candidates(index.generation, question, CANDIDATES + more)
+    gathered = gather(index.generation, question, candidates)
+    for scored in rank(index, question, gathered, CANDIDATES + more):
         quote = scored.analysed.quote
         passage = scored.analysed.passage
         marks = tuple(contains_any(quote[s.start : s.end], answers) for s in passage.sentences)
@@ -354,13 +361,16 @@ class Placed:
 
 def verdict_row(example: Example, line: Line) -> Features:
     scores = line.scores([c.features for c in example.candidates])
-    order = np.argsort(-scores, kind="stable")[:SCORED]
+    order = np.argsort(-scores, kind="stable")[:CANDIDATES]
+    found = [example.candidates[at] for at in order]
     placed = [
-        Placed(example.candidates[at].features, float(scores[at]), example.candidates[at].met)
-        for at in order
+        Placed(c.features, float(scores[at]), c.met) for c, at in zip(found, order, strict=True)
     ]
-    lengths = example.candidates[order[0]].lengths
-    return verdict_features(example.kinds, example.weights, placed, placed, lengths)
+    field = Field(
+        {n: np.array([c.features[n] for c in found]) for n in SIGNALS if n in found[0].features},
+        np.array([c.met for c in found]) if "late" in found[0].features else None,
+    )
+    return verdict_features(example.kinds, example.weights, placed, field, found[0].lengths)
 
 
 def fit_verdict(

@@ -173,12 +173,16 @@ def test_features_are_the_same_whatever_else_is_among_the_candidates(
 ) -> None:
     parsed = read(real, question)
     every = find_candidates(real.generation, parsed, CANDIDATES)
-    together = {one.row: one for one in rank(real, parsed, every, CANDIDATES)}
+    together = {
+        one.row: one
+        for one in rank(real, parsed, gather(real.generation, parsed, every), CANDIDATES)
+    }
     assert len(together) == len(every.rows)
     draw = np.random.default_rng(1)
     for size in (1, 2, 7, 20):
         chosen = draw.permutation(len(every.rows))[:size].tolist()
-        for alone in rank(real, parsed, some(every, chosen), CANDIDATES):
+        few = gather(real.generation, parsed, some(every, chosen))
+        for alone in rank(real, parsed, few, CANDIDATES):
             assert alone.features == pytest.approx(together[alone.row].features, abs=1e-5)
             assert alone.log_odds == pytest.approx(together[alone.row].log_odds, abs=1e-3)
             for one, other in zip(alone.sentences, together[alone.row].sentences, strict=True):
@@ -188,10 +192,11 @@ def test_features_are_the_same_whatever_else_is_among_the_candidates(
 def test_the_order_of_the_candidates_decides_nothing(real: Index) -> None:
     parsed = read(real, FTA)
     every = find_candidates(real.generation, parsed, CANDIDATES)
-    rows = [one.row for one in rank(real, parsed, every)]
+    rows = [one.row for one in rank(real, parsed, gather(real.generation, parsed, every))]
     for seed in range(5):
         chosen = np.random.default_rng(seed).permutation(len(every.rows)).tolist()
-        assert [one.row for one in rank(real, parsed, some(every, chosen))] == rows
+        other = gather(real.generation, parsed, some(every, chosen))
+        assert [one.row for one in rank(real, parsed, other)] == rows
 
 
 def test_candidates_are_found_once_each_and_no_more_than_are_wanted(real: Index) -> None:
@@ -202,7 +207,7 @@ def test_candidates_are_found_once_each_and_no_more_than_are_wanted(real: Index)
     assert len(few.rows) == 3
     none = find_candidates(real.generation, parsed, CANDIDATES, range(4, 4))
     assert len(none.rows) == 0
-    assert rank(real, parsed, none) == []
+    assert rank(real, parsed, gather(real.generation, parsed, none)) == []
 
 
 def test_what_a_candidate_is_told_of_is_what_the_index_holds(real: Index) -> None:
@@ -226,7 +231,7 @@ def test_signals_of_all_candidates_are_those_of_each(real: Index, question: str)
     parsed = read(real, question)
     found = find_candidates(real.generation, parsed, CANDIDATES)
     gathered = gather(real.generation, parsed, found)
-    columns = gathered.features(parsed)
+    columns = gathered.columns
     for at, signals in enumerate(gathered.of(range(len(found.rows)))):
         assert signal_features(parsed, signals) == {n: c[at] for n, c in columns.items()}
 

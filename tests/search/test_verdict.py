@@ -10,7 +10,9 @@ import pytest
 from pincite.build.pipeline import build
 from pincite.encode.model import DEFAULT_MODEL
 from pincite.search.ask import ask, read
+from pincite.search.candidates import find_candidates
 from pincite.search.index import Index, open_index
+from pincite.search.signals import gather
 from pincite.search.verdict import judge
 from pincite.search.weights import Boosted, load_weights
 from pincite.store import tokens as stored_tokens
@@ -38,7 +40,11 @@ def test_a_confidence_at_a_threshold_reaches_it(
 
 
 def test_nothing_to_judge_is_not_found_with_every_word_missing(real: Index) -> None:
-    verdict = judge(real.scorer, read(real, "What is the Kuala Lumpur zeppelin?"), [], [])
+    question = read(real, "What is the Kuala Lumpur zeppelin?")
+    nothing = gather(
+        real.generation, question, find_candidates(real.generation, question, 5, range(0))
+    )
+    verdict = judge(real.scorer, question, [], nothing)
     assert (verdict.status, verdict.confidence) == (Status.NOT_FOUND, 0.0)
     assert verdict.missing_terms == ("Kuala", "Lumpur", "zeppelin")
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from pincite.search.candidates import Candidates, find_candidates
+from pincite.search.candidates import find_candidates
 from pincite.search.evidence import evidence_of
 from pincite.search.features import passage_features, sentence_features
 from pincite.search.index import Index
 from pincite.search.limits import DEFAULT_K, checked_k, checked_question
 from pincite.search.question import ParsedQuestion, parse_question
 from pincite.search.scored import Scored
-from pincite.search.signals import gather
+from pincite.search.signals import Gathered, gather
 from pincite.search.verdict import LOOKED_AT, judge
 from pincite.types import Answer, Hit
 
 CANDIDATES = 24  # passages that the searches offer; more changed no figure of any question set
-SCORED = 10  # of them, scored in full at a time; more changed no figure of any question set
+SCORED = 6  # of them, scored in full at a time; more changed no figure of any question set
 # Of log-odds: equal passages must be equal, and a matrix product's last digits depend on the row.
 DECIMALS = 5
 NEARLY_ALL = 0.9  # of two passages' stems in common: they say the same
@@ -30,7 +30,9 @@ def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None
     checked_k(k)
     within = None if document is None else index.generation.catalogue.rows_of(document)
     parsed = read(index, question)
-    ranked, field = _ranked(index, parsed, k, within)
+    candidates = find_candidates(index.generation, parsed, max(CANDIDATES, k), within)
+    gathered = gather(index.generation, parsed, candidates)
+    ranked = _ranked(index, parsed, gathered, k)
     hits = tuple(
         Hit(
             passage=scored.analysed.passage,
@@ -41,7 +43,7 @@ def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None
         )
         for number, scored in enumerate(ranked[:k], start=1)
     )
-    return Answer(question, judge(index.scorer, parsed, ranked, field), hits)
+    return Answer(question, judge(index.scorer, parsed, ranked, gathered), hits)
 
 
 def spread(ranked: list[Scored], count: int) -> tuple[list[Scored], list[Scored]]:
@@ -68,22 +70,15 @@ def _alike(left: frozenset[str], right: frozenset[str]) -> bool:
     return shared >= NEARLY_ALL * (fewer + more - shared)
 
 
-def _ranked(
-    index: Index, question: ParsedQuestion, k: int, within: range | None
-) -> tuple[list[Scored], list[Scored]]:
-    """What an answer is made of, best first, near-identical passages behind the rest.
-
-    And those that the first is compared with, the same however many are asked for.
-    """
-    candidates = find_candidates(index.generation, question, max(CANDIDATES, k), within)
+def _ranked(index: Index, question: ParsedQuestion, gathered: Gathered, k: int) -> list[Scored]:
+    """What an answer is made of, best first, near-identical passages behind the rest."""
+    every = len(gathered.candidates.rows)
     wanted, scored = max(k, LOOKED_AT), max(SCORED, k)
-    likeliest = rank(index, question, candidates, scored)
-    first, repeats = spread(likeliest, wanted)
-    if len(first) < wanted and repeats and scored < len(candidates.rows):
+    first, repeats = spread(rank(index, question, gathered, scored), wanted)
+    if len(first) < wanted and repeats and scored < every:
         # Copies of one passage took the places of others: these are among the rest.
-        likeliest = rank(index, question, candidates, len(candidates.rows))
-        first, repeats = spread(likeliest, wanted)
-    return (first + repeats)[:wanted], likeliest[:SCORED]
+        first, repeats = spread(rank(index, question, gathered, every), wanted)
+    return (first + repeats)[:wanted]
 
 
 def read(index: Index, question: str) -> ParsedQuestion:
@@ -93,19 +88,18 @@ def read(index: Index, question: str) -> ParsedQuestion:
 
 
 def rank(
-    index: Index, question: ParsedQuestion, candidates: Candidates, count: int = SCORED
+    index: Index, question: ParsedQuestion, gathered: Gathered, count: int = SCORED
 ) -> list[Scored]:
     """At least the likeliest ``count`` candidates (or all there are) scored, best first.
 
     Which are the likeliest the signals say, under the same weights: reading a passage's words for
     the other features costs ten times as much, and moves none of the rest to the top. They are
-    scored and ordered ten at a time, so that the first are the same however many are asked for.
+    scored and ordered so many at a time, so that the first are the same however many are asked for.
     Equal scores come in the order of rows.
     """
-    rows = candidates.rows.tolist()
-    gathered = gather(index.generation, question, candidates)
+    rows = gathered.candidates.rows.tolist()
     line = index.scorer.passage
-    known = line.partial(gathered.features(question), len(rows))
+    known = line.partial(gathered.columns, len(rows))
     likely = sorted(range(len(rows)), key=lambda at: (-round(known[at], DECIMALS), rows[at]))
     ranked: list[Scored] = []
     for start in range(0, min(count, len(likely)), SCORED):

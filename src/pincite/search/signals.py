@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,33 +22,15 @@ Column = NDArray[np.float64]
 class Gathered:
     """The signals of all candidates, in their order; ``met`` is None without token vectors.
 
-    ``firsts`` says at which sentence each candidate begins.
+    ``firsts`` says at which sentence each candidate begins. ``columns`` holds what
+    `signal_features` gives for each candidate, a column a feature: of all at once, as most
+    candidates are dropped for these numbers alone.
     """
 
     candidates: Candidates
     met: Met | None
     firsts: NDArray[np.int64]
-
-    def features(self, question: ParsedQuestion) -> dict[str, Column]:
-        """What `signal_features` gives for each candidate, a column a feature.
-
-        Of all at once: most candidates are dropped for these numbers alone.
-        """
-        candidates, met = self.candidates, self.met
-        return named_signals(
-            question,
-            _column(candidates.passage_cosine),
-            self._best(candidates.sentence_cosines),
-            _column(candidates.bm25),
-            None
-            if met is None
-            else (
-                _column(met.passage),
-                _column(met.passage_weighted),
-                self._best(met.sentence),
-                self._best(met.sentence_weighted),
-            ),
-        )
+    columns: Mapping[str, Column]
 
     def of(self, chosen: Sequence[int]) -> list[Signals]:
         """The signals of some candidates, by their places, in that order."""
@@ -75,12 +57,6 @@ class Gathered:
             for at in chosen
         ]
 
-    def _best(self, by_sentence: Scores) -> Column:
-        """The best sentence's value of each candidate."""
-        if not len(self.firsts):
-            return np.empty(0, np.float64)
-        return _column(np.maximum.reduceat(by_sentence, self.firsts))
-
 
 def _column(values: Scores) -> Column:
     return values.astype(np.float64)
@@ -89,9 +65,31 @@ def _column(values: Scores) -> Column:
 def gather(generation: Generation, question: ParsedQuestion, candidates: Candidates) -> Gathered:
     """The signals of candidates; with late interaction where the generation has token vectors."""
     counts = candidates.sentence_counts
+    firsts = np.cumsum(counts) - counts
     stored = generation.tokens
     met = None
     if stored is not None:
         tokens = stored.project(question.tokens)
         met = meet(stored, tokens, question.token_weights, candidates.rows, counts)
-    return Gathered(candidates, met, np.cumsum(counts) - counts)
+    columns = named_signals(
+        question,
+        _column(candidates.passage_cosine),
+        _best(candidates.sentence_cosines, firsts),
+        _column(candidates.bm25),
+        None
+        if met is None
+        else (
+            _column(met.passage),
+            _column(met.passage_weighted),
+            _best(met.sentence, firsts),
+            _best(met.sentence_weighted, firsts),
+        ),
+    )
+    return Gathered(candidates, met, firsts, columns)
+
+
+def _best(by_sentence: Scores, firsts: NDArray[np.int64]) -> Column:
+    """The best sentence's value of each candidate."""
+    if not len(firsts):
+        return np.empty(0, np.float64)
+    return _column(np.maximum.reduceat(by_sentence, firsts))

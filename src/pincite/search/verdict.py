@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from pincite.search.question import ParsedQuestion
 from pincite.search.scored import Scored
-from pincite.search.verdict_features import verdict_features
+from pincite.search.signals import Gathered
+from pincite.search.verdict_features import Field, verdict_features
 from pincite.search.weights import Scorer, logistic
 from pincite.types import Status, Verdict
 
@@ -17,15 +18,16 @@ LOOKED_AT = 3  # first passages; their words count as held when the missing ones
 
 
 def judge(
-    scorer: Scorer, question: ParsedQuestion, ranked: Sequence[Scored], field: Sequence[Scored]
+    scorer: Scorer, question: ParsedQuestion, ranked: Sequence[Scored], gathered: Gathered
 ) -> Verdict:
     """A status, a calibrated confidence and the words asked for that the best passages lack.
 
-    ``ranked`` are the passages, best first, and ``field`` those that the first is compared with.
+    ``ranked`` are the passages, best first; the first is compared with all that were ``gathered``.
     """
     if not ranked:
         return Verdict(Status.NOT_FOUND, 0.0, _missing(question, ranked))
     lengths = [len(sentence) for sentence in ranked[0].analysed.passage.sentences]
+    field = Field(gathered.columns, None if gathered.met is None else gathered.met.tokens)
     features = verdict_features(question.kinds, question.token_weights, ranked, field, lengths)
     confidence = logistic(scorer.verdict.score(features))
     missing = _missing(question, ranked)

@@ -8,7 +8,8 @@ better elsewhere.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -16,22 +17,24 @@ from numpy.typing import NDArray
 
 from pincite.search.features import Features
 
-_COMPARED = (
-    "cosine",
-    "sentence_cosine",
-    "bm25",
-    "late",
-    "late_weighted",
-    "late_sentence",
-    "late_weighted_sentence",
-)
+_SAME = 1e-5  # passages whose features differ by no more are one, or copies of it
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The passages that the first is compared with, itself and copies of it among them.
+
+    ``columns`` holds a feature of each of them, shape (passages,), by the feature's name;
+    ``met``, shape (passages, tokens), how well each meets each token of the question, or None where
+    there are no token vectors.
+    """
+
+    columns: Mapping[str, NDArray[np.float64]]
+    met: NDArray[np.floating] | None
 
 
 class Rated(Protocol):
-    """A passage with its features, its log-odds, and how well it meets each token of the question.
-
-    ``met`` is empty where there are no token vectors.
-    """
+    """A passage with its features, its log-odds, and how well it meets each token."""
 
     @property
     def features(self) -> Features: ...
@@ -45,50 +48,49 @@ def verdict_features(
     kinds: Features,
     weights: NDArray[np.float32],
     ranked: Sequence[Rated],
-    field: Sequence[Rated],
+    field: Field,
     lengths: Sequence[int],
 ) -> Features:
     """The evidence for or against an answer.
 
     ``kinds`` says what the question asks for and ``weights``, shape (tokens,) and 1 in all, how
     much each of its tokens counts (see `ParsedQuestion`). ``ranked`` are the passages, best first
-    and at least one; ``field`` those that the first is compared with, itself among them;
-    ``lengths`` those of the first's sentences in code points.
+    and at least one; ``lengths`` those of the first's sentences in code points.
     """
     first = ranked[0]
-    others = [passage for passage in field if passage is not first]
-    scores = [passage.log_odds for passage in others]
     features = {
         **first.features,
         **kinds,
         "score": first.log_odds,
         "margin": _margin(ranked, 1),
         "margin_third": _margin(ranked, 2),
-        "margin_mean": first.log_odds - _mean(scores, first.log_odds),
         "sentences": float(len(lengths)),
         "length": math.log(max(1, sum(lengths))),
     }
-    for name in _COMPARED:
-        if name in first.features:
-            own = first.features[name]
-            values = [passage.features[name] for passage in others]
-            features[f"{name}_lead"] = own - _mean(values, own)
-            features[f"{name}_most"] = max([own, *values])
-    if "late" in first.features:
-        features.update(_tokens(weights, first, field))
+    values = np.stack(list(field.columns.values()))
+    own = np.array([first.features[name] for name in field.columns])
+    others = values[:, np.abs(values - own[:, None]).max(axis=0) > _SAME]
+    leads = own - others.mean(axis=1) if others.size else np.zeros(len(own))
+    for name, lead, most in zip(
+        field.columns, leads.tolist(), values.max(axis=1).tolist(), strict=True
+    ):
+        features[f"{name}_lead"] = lead
+        features[f"{name}_most"] = most
+    if field.met is not None:
+        features.update(_tokens(weights, np.array(first.met, np.float64), field.met.max(axis=0)))
     return features
 
 
-def _tokens(weights: NDArray[np.float32], first: Rated, field: Sequence[Rated]) -> Features:
+def _tokens(
+    weights: NDArray[np.float32], here: NDArray[np.float64], most: NDArray[np.floating]
+) -> Features:
     """How well the question's tokens are met here, and how much better elsewhere."""
-    here = np.array(first.met, np.float64)
-    most = np.array([passage.met for passage in field], np.float64).max(axis=0)
     if not len(here):  # nothing is asked that could be left unmet
         here = most = np.ones(1)
         weights = np.ones(1, np.float32)
     meaningful = weights > 0
     ascending = np.sort(here[meaningful])
-    better = most - here
+    better = np.maximum(most - here, 0.0)
     return {
         "elsewhere": float(weights @ better),
         "elsewhere_most": float(better[meaningful].max()),
@@ -100,7 +102,3 @@ def _tokens(weights: NDArray[np.float32], first: Rated, field: Sequence[Rated]) 
 
 def _margin(ranked: Sequence[Rated], place: int) -> float:
     return ranked[0].log_odds - ranked[place].log_odds if len(ranked) > place else 0.0
-
-
-def _mean(values: Sequence[float], otherwise: float) -> float:
-    return sum(values) / len(values) if values else otherwise
