@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from pincite.search.weights import Boosted, load_weights
 from pincite.store import tokens as stored_tokens
 from pincite.types import Status
 
+NOT_FOUND = Status.NOT_FOUND
 QUESTION = "When did the ASEAN-ROK Free Trade Agreement come into effect?"
 
 
@@ -47,6 +49,18 @@ def test_nothing_to_judge_is_not_found_with_every_word_missing(real: Index) -> N
     verdict = judge(real.scorer, question, [], nothing)
     assert (verdict.status, verdict.confidence) == (Status.NOT_FOUND, 0.0)
     assert verdict.missing_terms == ("Kuala", "Lumpur", "zeppelin")
+
+
+def test_a_first_passage_worse_than_any_that_answered_is_not_found(real: Index) -> None:
+    first = ask(real, QUESTION).hits[0].score
+    sure = replace(real.scorer, verdict=Boosted(50.0, ()))
+    for least, status in ((logit(first) - 0.01, Status.FOUND), (logit(first) + 0.01, NOT_FOUND)):
+        scorer = replace(sure, least=least)
+        assert ask(replace(real, scorer=scorer), QUESTION).verdict.status is status
+
+
+def logit(share: float) -> float:
+    return math.log(share / (1 - share))
 
 
 def test_words_said_over_and_over_are_never_found(real: Index) -> None:

@@ -31,8 +31,9 @@ def judge(
     features = verdict_features(question.kinds, question.token_weights, ranked, field, lengths)
     confidence = logistic(scorer.verdict.score(features))
     missing = _missing(question, ranked)
-    if question.unknown.issuperset(question.weights):
-        # Not one of its words is known here: whatever the vectors say, nothing speaks for it.
+    if question.unknown.issuperset(question.weights) or ranked[0].log_odds < scorer.least:
+        # Not one of its words is known here, whatever the vectors say; or the best passage is worse
+        # than that of any question that could be answered.
         confidence = min(confidence, scorer.weak / 2)
     elif len(missing) == len(question.weights) or question.repeats > _REPEATED:
         # Not one is in the best passages, nor said in nearly the same word; or a few words are said

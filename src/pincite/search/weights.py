@@ -114,8 +114,10 @@ class Boosted:
 class Scorer:
     """What scores passages and sentences and judges answers; all scores are log-odds.
 
-    ``found`` and ``weak`` are the confidences from which a verdict is given. ``density`` is
-    how much likelihood a sentence beside the best one must have for its length to be marked too.
+    ``found`` and ``weak`` are the confidences from which a verdict is given. ``least`` is about the
+    lowest score of a first passage that any answerable question had; trees know nothing below it.
+    ``density`` is how much likelihood a sentence beside the best one must have for its length to be
+    marked too.
     """
 
     passage: Linear
@@ -124,6 +126,7 @@ class Scorer:
     density: float
     found: float
     weak: float
+    least: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,7 @@ def _scorer(content: Mapping[str, Any]) -> Scorer:
         density=float(content["density"]),
         found=float(content["thresholds"]["found"]),
         weak=float(content["thresholds"]["weak"]),
+        least=float(content["thresholds"]["least"]),
     )
     if not 0 <= scorer.weak <= scorer.found <= 1:
         raise ValueError("thresholds must satisfy 0 <= weak <= found <= 1")
