@@ -18,7 +18,8 @@ Three models a scorer:
 - passages: logistic regression on the differences of a right passage's features and each wrong
   one's (pairwise), then scaled to log-odds by a second regression with one variable;
 - sentences: the same on the sentences of right passages;
-- verdict: gradient-boosted trees on the first passage's features. Unanswerable questions are our
+- verdict: gradient-boosted trees on the first passage's features and how it stands among the other
+  candidates (`pincite.search.verdict_features`). Unanswerable questions are our
   own, and SQuAD's with their paragraph withheld (near) or their whole article (far).
 """
 
@@ -61,8 +62,7 @@ SQUAD_SHARE = 0.2  # weight of one of SQuAD's questions in the verdict, one of o
 MARKED_SHARE = 0.318  # of a passage, on average over SQuAD's
 RANKING_SHARE = 0.35  # weight of one of ours in the ranking, one of SQuAD's weighing 1
 JUDGED_SHARE = 500.0  # weight in the ranking of all questions of another collection together
-# Left out of a model: what only tells captions apart is given by hand, and what doubles another.
-CAPTION = -2.0
+# Features of every candidate that the first is compared in (`pincite.search.signals`).
 SIGNALS = (
     "cosine",
     "sentence_cosine",
@@ -72,6 +72,8 @@ SIGNALS = (
     "late_sentence",
     "late_weighted_sentence",
 )
+# Left out of a model: what only tells captions apart is given by hand, and what doubles another.
+CAPTION = -2.0
 NOT_FOR_VERDICT = {"caption", "context_coverage", "names_missing", "fulfilled", "figures"}
 
 Floats = NDArray[np.float64]
