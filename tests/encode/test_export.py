@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import onnx
 import pytest
 
 from pincite.encode.export import export
@@ -136,12 +137,14 @@ def test_two_exports_are_the_same_bytes_without_paths_and_without_a_word(
 # --- a second architecture, made here -----------------------------------------------------------
 
 
-def _tiny(folder: Path, *, pooling: str = "cls", prompts: dict[str, str] | None = None) -> Path:
-    """A random BERT with a dense layer, no normalisation and a window of 20 tokens."""
+def _tiny(
+    folder: Path, *, kind: str = "bert", pooling: str = "cls", prompts: dict[str, str] | None = None
+) -> Path:
+    """A random model with a dense layer, no normalisation and a window of 20 tokens."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Dense, Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
+    from transformers import AutoConfig, AutoModel, BertTokenizerFast
 
     torch.manual_seed(3)
     letters = [chr(code) for code in range(ord("a"), ord("z") + 1)] + list(".,:?0123456789")
@@ -150,7 +153,8 @@ def _tiny(folder: Path, *, pooling: str = "cls", prompts: dict[str, str] | None 
     base.mkdir(parents=True)
     (base / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
     BertTokenizerFast(vocab={w: n for n, w in enumerate(words)}).save_pretrained(base)
-    config = BertConfig(
+    config = AutoConfig.for_model(
+        kind,
         vocab_size=len(words),
         hidden_size=32,
         num_hidden_layers=2,
@@ -158,8 +162,9 @@ def _tiny(folder: Path, *, pooling: str = "cls", prompts: dict[str, str] | None 
         intermediate_size=64,
         max_position_embeddings=64,
         initializer_range=0.3,
+        **ODD_KINDS.get(kind, {}),
     )
-    BertModel(config).save_pretrained(base)
+    AutoModel.from_config(config).save_pretrained(base)
     reader = Transformer(str(base), max_seq_length=20)
     model = SentenceTransformer(
         modules=[reader, Pooling(32, pooling), Dense(32, 24)], prompts=prompts, device="cpu"
@@ -167,6 +172,13 @@ def _tiny(folder: Path, *, pooling: str = "cls", prompts: dict[str, str] | None 
     model.save(str(folder / "tiny-bert"), create_model_card=False)
     return folder / "tiny-bert"
 
+
+# Attention that is causal, within a window, and biased by position: none is one operator.
+ODD_KINDS: dict[str, dict[str, Any]] = {
+    "qwen2": {"num_key_value_heads": 2, "pad_token_id": 0},
+    "modernbert": {"local_attention": 4, "global_attn_every_n_layers": 2, "pad_token_id": 0},
+    "mpnet": {},
+}
 
 TINY_TEXTS = ["", "a", "Where is it? 42.", "ab cd " * 30, "日本 é"]
 
@@ -182,6 +194,31 @@ def test_another_model_keeps_its_pooling_and_gets_unit_length(tmp_path: Path, po
     assert not encoder.description.normalised_by_model
     np.testing.assert_allclose(np.linalg.norm(encoder.encode(TINY_TEXTS), axis=1), 1, atol=1e-5)
     assert min(_cosines(encoder, SentenceTransformer(str(folder)), TINY_TEXTS)) > 0.999_99
+
+
+@pytest.mark.parametrize("kind", ODD_KINDS)
+def test_attention_that_is_not_one_operator_is_exported_as_it_is(tmp_path: Path, kind: str) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    folder = _tiny(tmp_path, kind=kind, pooling="mean")
+    export(str(folder), tmp_path / "out", precision="float32")
+    encoder = OnnxEncoder.open(tmp_path / "out")
+    original = SentenceTransformer(str(folder), model_kwargs={"attn_implementation": "eager"})
+    expected = [original.encode(text, normalize_embeddings=True) for text in TINY_TEXTS]
+    assert min(np.sum(encoder.encode(TINY_TEXTS) * np.stack(expected), axis=1)) > 0.999_99
+    operators = _operators(tmp_path / "out")
+    assert "Attention" not in operators
+    assert "Softmax" in operators
+
+
+def test_attention_of_all_tokens_to_all_is_one_operator(encoder_folder: Path) -> None:
+    operators = _operators(encoder_folder)
+    assert operators.count("Attention") == 6
+    assert not {"Softmax", "Transpose", "Reshape"}.intersection(operators)
+
+
+def _operators(folder: Path) -> list[str]:
+    return [node.op_type for node in onnx.load(str(folder / "encoder.onnx")).graph.node]
 
 
 def test_prompts_go_before_passages_and_questions_each_their_own(tmp_path: Path) -> None:

@@ -15,24 +15,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 
+from pincite.encode.attention import as_one_operator
 from pincite.encode.calibration import TEXTS
 from pincite.encode.files import GRAPH, REMEDY, TOKENIZER, Description
 from pincite.encode.model import Model, file_sha256, locate
 from pincite.encode.quantise import quantise
+from pincite.encode.reshapes import without_idle_reshapes
 from pincite.encode.runtime import OnnxEncoder
 from pincite.encode.smooth import smooth
 from pincite.errors import ModelError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from transformers import PreTrainedModel
 
 PRECISIONS = ("int8", "float32")
+_OPSET = 23  # the first with attention as an operator
 
 # The least cosine between a text's vector here and there for an export to be kept. An 8-bit vector
 # of the default model is at 0.98 or better; a graph that lost its mask, prompt or pooling is not.
@@ -118,8 +122,8 @@ def _load(model: Model) -> SentenceTransformer:
         return SentenceTransformer(
             model.source,
             device="cpu",
-            # Spelled out, attention exports as two products and a softmax; the fused kinds leave
-            # guards against masks behind that cost time.
+            # Where attention is not one operator (see `attention`) it is spelled out: torch's fused
+            # kinds leave guards against masks behind that cost time.
             model_kwargs={"attn_implementation": "eager"},
         ).eval()
     except Exception as error:  # whatever a model's own code, the loader or the network may raise
@@ -179,19 +183,21 @@ def _graph(original: SentenceTransformer) -> onnx.ModelProto:
             return sentence, features["token_embeddings"]
 
     length = torch.export.Dim.DYNAMIC
-    program = torch.onnx.export(
-        Whole().eval(),
-        (torch.arange(5, 12).reshape(1, 7),),
-        dynamo=True,
-        dynamic_shapes=({1: length},),
-        input_names=["input_ids"],
-        output_names=["sentence", "tokens"],
-        external_data=False,
-        verbose=False,
-    )
+    with as_one_operator(cast("PreTrainedModel", original[0].model)):
+        program = torch.onnx.export(
+            Whole().eval(),
+            (torch.arange(5, 12).reshape(1, 7),),
+            dynamo=True,
+            opset_version=_OPSET,
+            dynamic_shapes=({1: length},),
+            input_names=["input_ids"],
+            output_names=["sentence", "tokens"],
+            external_data=False,
+            verbose=False,
+        )
     if program is None:
         raise ModelError("torch.onnx.export returned nothing; use torch 2.9 or newer")
-    return program.model_proto
+    return without_idle_reshapes(program.model_proto)
 
 
 def _samples(original: SentenceTransformer, window: int) -> list[NDArray[np.int64]]:
