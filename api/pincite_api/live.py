@@ -15,8 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pincite.errors import NoIndexError, PinciteError
-from pincite.ports import Encoder
-from pincite.search.index import Index, open_folder
+from pincite.search.index import Index, Models, open_folder
 from pincite.store import folder as folders
 from pincite.store.vectors import StoredVectors
 from pincite.verify.desk import Desk
@@ -60,7 +59,7 @@ class Live:
         self._threads = threads
         self._seconds = refresh_seconds
         self._opened = opened
-        self._encoder: Encoder | None = None
+        self._models: Models | None = None
         self._state = State(missing=True)
         self._mark: _Mark | None = None
         self._unsettled = False  # another index is live, and the collector has not been told
@@ -180,9 +179,9 @@ class Live:
         return State(Desk(index))
 
     def _open(self, folder: Path) -> Index:
-        """A generation, with the encoder of the one before if it is the same."""
-        index = open_folder(folder, threads=self._threads, encoder=self._encoder)
-        self._encoder = index.encoder
+        """A generation, with the models of the one before if they are the same."""
+        index = open_folder(folder, threads=self._threads, models=self._models)
+        self._models = Models(index.encoder, index.reader)
         return self._opened(index)
 
     def _told(self, error: Exception) -> str:

@@ -61,6 +61,16 @@ class Encoder(Protocol):
         """Tokens of the text as `encode` would read it, special ones included, never cut."""
 
 
+class Reader(Protocol):
+    """Reads a question and a sentence together."""
+
+    def read(self, question: str, sentences: Sequence[tuple[str, Span]]) -> list[float]:
+        """For each sentence of a passage's quote the log-odds that it answers the question.
+
+        They depend on the question, the sentence and the words before it alone.
+        """
+
+
 class VectorIndex(Protocol):
     """Vectors by row, searched by inner product."""
 

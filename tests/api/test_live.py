@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from pincite.build.pipeline import build
 from pincite.encode.model import DEFAULT_MODEL
 from pincite.ports import Encoder
-from pincite.search.index import open_folder
+from pincite.search.index import Models, open_folder
 from pincite.store import folder as folders
 from pincite_api.live import Live
 from support.service import ServiceOver, problem_in, until
@@ -58,7 +58,8 @@ def test_one_encoder_serves_all_generations_that_were_built_with_it(
     first = open_folder(folders.current(index_copy))
     build_other(tmp_path / "other", index_copy)
     newer = folders.current(index_copy)
-    assert open_folder(newer, encoder=first.encoder).encoder is first.encoder
+    again = open_folder(newer, models=Models(first.encoder, first.reader))
+    assert (again.encoder, again.reader) == (first.encoder, first.reader)
     other = cast(Encoder, SimpleNamespace(digest="of another model"))
     assert open_folder(newer, encoder=other).encoder.digest == first.encoder.digest
 

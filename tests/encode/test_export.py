@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import warnings
@@ -126,7 +127,13 @@ def test_two_exports_are_the_same_bytes_without_paths_and_without_a_word(
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     files = sorted(path.name for path in tmp_path.iterdir())
-    assert files == ["encoder.json", "encoder.onnx", "tokenizer.json"]
+    assert files == [
+        "embeddings.bin",
+        "encoder.json",
+        "encoder.onnx",
+        "reader.onnx",
+        "tokenizer.json",
+    ]
     for file in files:
         content = (tmp_path / file).read_bytes()
         assert content == (encoder_folder / file).read_bytes(), file
@@ -209,6 +216,25 @@ def test_attention_that_is_not_one_operator_is_exported_as_it_is(tmp_path: Path,
     operators = _operators(tmp_path / "out")
     assert "Attention" not in operators
     assert "Softmax" in operators
+
+
+def test_both_graphs_look_their_tokens_up_in_one_table(encoder_folder: Path) -> None:
+    table = encoder_folder / "embeddings.bin"
+    assert table.stat().st_size == 30522 * 384  # a byte a number
+    for graph in ("encoder.onnx", "reader.onnx"):
+        assert (encoder_folder / graph).stat().st_size < 1.1 * table.stat().st_size
+        content = onnx.load(str(encoder_folder / graph), load_external_data=False)
+        (outside,) = [t for t in content.graph.initializer if t.external_data]
+        assert {e.key: e.value for e in outside.external_data}["location"] == table.name
+
+
+def test_an_altered_table_is_named(encoder_folder: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "encoder"
+    shutil.copytree(encoder_folder, copied)
+    with (copied / "embeddings.bin").open("r+b") as file:
+        file.write(b"\x7f")
+    with pytest.raises(ModelError, match=r"embeddings\.bin: altered since it was exported"):
+        OnnxEncoder.open(copied)
 
 
 def test_attention_of_all_tokens_to_all_is_one_operator(encoder_folder: Path) -> None:

@@ -28,40 +28,46 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, count
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from examples import (
+    OURS,
+    Candidate,
+    Example,
+    articles,
+    index_of,
+    indexed,
+    judged_examples,
+    our_examples,
+    squad_examples,
+    without_tokens,
+)
+from lines import Line, fit_line, matrix_of
+from reading import Readings, Reread, Seen, fit_reading, reread, stored_weights
 from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from pincite.build.pipeline import build
-from pincite.evaluate.metrics import collapsed, contains_any
-from pincite.evaluate.questions import load_questions
-from pincite.search.ask import CANDIDATES, rank, read
-from pincite.search.candidates import find_candidates
+from pincite.search.ask import CANDIDATES
+from pincite.search.close_reading import PASSAGES
 from pincite.search.evidence import beside, choose
 from pincite.search.features import Features
-from pincite.search.index import Index, open_index
-from pincite.search.question import ParsedQuestion
-from pincite.search.signals import gather
 from pincite.search.verdict_features import Field, verdict_features
-from pincite.search.weights import SHIPPED, boosted
+from pincite.search.weights import SHIPPED, Linear, ReadingWeights, boosted
 
 HERE = Path(__file__).parent
-OURS = (HERE / "overview_oped.dev.jsonl", HERE / "overview_oped.extra.jsonl")
+NEVER = ReadingWeights(  # reads nothing
+    Linear(0.0, {}), 0.0, Linear(0.0, {}), 0.0, clear_yes=-inf, clear_lead=-inf, clear_no=0.0
+)
 FOLDS = 5
 ARTICLES = slice(7, None, 6)  # of SQuAD's: 73 of 442, as different as they come
 EVERY = 3  # one of so many questions of each of them
 SQUAD_SHARE = 0.2  # weight of one of SQuAD's questions in the verdict, one of ours weighing 1
 MARKED_SHARE = 0.318  # of a passage, on average over SQuAD's
-RANKING_SHARE = 0.35  # weight of one of ours in the ranking, one of SQuAD's weighing 1
-JUDGED_SHARE = 500.0  # weight in the ranking of all questions of another collection together
 # Features of every candidate that the first is compared in (`pincite.search.signals`).
 SIGNALS = (
     "cosine",
@@ -75,256 +81,6 @@ SIGNALS = (
 # Left out of a model: what only tells captions apart is given by hand, and what doubles another.
 CAPTION = -2.0
 NOT_FOR_VERDICT = {"caption", "context_coverage", "names_missing", "fulfilled", "figures"}
-
-Floats = NDArray[np.float64]
-Squad = Sequence[dict[str, Any]]  # articles
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A passage that was scored for a question: its features, and whether it is a right one.
-
-    ``met`` says how well it meets each token of the question.
-    """
-
-    right: bool
-    features: Features
-    met: tuple[float, ...]
-    sentences: tuple[Features, ...]
-    marks: tuple[bool, ...]  # which sentences hold the answer
-    lengths: tuple[int, ...]  # of the sentences, in code points
-
-
-@dataclass(frozen=True)
-class Example:
-    """A question's candidates. ``group`` is what cross-validation keeps together.
-
-    ``kinds`` and ``weights`` are the question's (see `ParsedQuestion`). ``share`` is its weight in
-    the ranking. Of those that are ``for_ranking`` alone it is not known which sentences answer, nor
-    what would be unanswerable.
-    """
-
-    group: str
-    ours: bool
-    answerable: bool
-    kinds: Features
-    weights: NDArray[np.float32]
-    candidates: tuple[Candidate, ...]
-    share: float = 1.0
-    for_ranking: bool = False
-
-
-# --- examples ---------------------------------------------------------------------------------
-
-
-def our_examples(index: Index, paths: Sequence[Path] = OURS) -> list[Example]:
-    examples = []
-    for question in chain.from_iterable(map(load_questions, paths)):
-
-        def right(key: str, quote: str, gold: tuple[tuple[str, ...], ...] = question.gold) -> bool:
-            return any(contains_any(quote, strings) for strings in gold)
-
-        asked, candidates = _candidates(index, question.text, right, question.evidence)
-        examples.append(
-            Example(
-                question.id,
-                True,
-                question.answerable,
-                asked.kinds,
-                asked.token_weights,
-                tuple(candidates.values()),
-                RANKING_SHARE,
-            )
-        )
-    return examples
-
-
-def judged_examples(index: Index, folder: Path) -> list[Example]:
-    """A collection whose questions say which documents are right, any number of them."""
-    examples = []
-    for line in (folder / "questions.jsonl").read_text("utf-8").splitlines():
-        asked = json.loads(line)
-        rights = frozenset(asked["right"])
-        question, found = _candidates(
-            index, asked["question"], lambda key, _, held=rights: key in held, ()
-        )
-        # As much as if it had one right answer; few questions count for more each.
-        share = JUDGED_SHARE / max(1, sum(c.right for c in found.values()))
-        examples.append(
-            Example(
-                f"{folder.name} {len(examples)}",
-                False,
-                True,
-                question.kinds,
-                question.token_weights,
-                tuple(found.values()),
-                share,
-                for_ranking=True,
-            )
-        )
-    scale = len(examples)
-    return [replace(e, share=e.share / scale) for e in examples]
-
-
-def squad_examples(index: Index, squad: Squad, every: int = 1) -> list[Example]:
-    """Each question three times: as it is, its paragraph withheld, its article withheld."""
-    examples = []
-    numbers = count()
-    for number, article in enumerate(squad):
-        for place, paragraph in enumerate(article["paragraphs"]):
-            key = _key(number, place)
-            for asked in paragraph["qas"]:
-                if next(numbers) % every:
-                    continue
-                answers = tuple(collapsed(answer["text"]) for answer in asked["answers"])
-
-                # A long paragraph is two passages; the right one is the one with the answer.
-                def right(
-                    k: str, quote: str, key: str = key, held: tuple[str, ...] = answers
-                ) -> bool:
-                    return k == key and contains_any(quote, held)
-
-                question, found = _candidates(index, asked["question"], right, answers, 16)
-                group = str(number)
-                near = [c for (k, _), c in found.items() if k != key]
-                far = [c for (k, _), c in found.items() if k.split("p")[0] != key.split("p")[0]]
-                for answerable, candidates in ((True, found.values()), (False, near), (False, far)):
-                    if candidates:  # all that was found may be of the one article
-                        examples.append(
-                            Example(
-                                group,
-                                False,
-                                answerable,
-                                question.kinds,
-                                question.token_weights,
-                                tuple(candidates),
-                            )
-                        )
-    return examples
-
-
-def _candidates(
-    index: Index,
-    text: str,
-    right: Callable[[str, str], bool],
-    answers: Sequence[str],
-    more: int = 0,
-) -> tuple[ParsedQuestion, dict[tuple[str, int], Candidate]]:
-    """The question as it was read, and its candidates by (document, row)."""
-    question = read(index, text)
-    found = {}
-    candidates = find_candidates(index.generation, question, CANDIDATES + more)
-    gathered = gather(index.generation, question, candidates)
-    for scored in rank(index, question, gathered, CANDIDATES + more):
-        quote = scored.analysed.quote
-        passage = scored.analysed.passage
-        marks = tuple(contains_any(quote[s.start : s.end], answers) for s in passage.sentences)
-        found[(passage.document, scored.row)] = Candidate(
-            right(passage.document, quote),
-            scored.features,
-            scored.met,
-            scored.sentences,
-            marks,
-            tuple(len(sentence) for sentence in passage.sentences),
-        )
-    return question, found
-
-
-def without_tokens(example: Example) -> Example:
-    """The example as it would be in a generation that has no token vectors."""
-
-    def early(features: Features) -> Features:
-        return {n: v for n, v in features.items() if not n.startswith("late")}
-
-    return replace(
-        example,
-        candidates=tuple(
-            replace(
-                candidate,
-                features=early(candidate.features),
-                sentences=tuple(early(sentence) for sentence in candidate.sentences),
-                met=(),
-            )
-            for candidate in example.candidates
-        ),
-    )
-
-
-def _key(article: int, paragraph: int) -> str:
-    return f"a{article:03d}p{paragraph:03d}"
-
-
-def index_of(corpus: Path, folder: Path, model: str) -> Index:
-    build(corpus, folder, model)
-    return open_index(folder)
-
-
-def write_squad(squad: Squad, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, article in enumerate(squad):
-        for place, paragraph in enumerate(article["paragraphs"]):
-            (folder / f"{_key(number, place)}.txt").write_text(paragraph["context"], "utf-8")
-
-
-# --- models -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Line:
-    """bias + weights · features, as log-odds."""
-
-    names: tuple[str, ...]
-    weights: Floats
-    bias: float
-
-    def scores(self, rows: Sequence[Features]) -> Floats:
-        scores: Floats = _matrix(rows, self.names) @ self.weights + self.bias
-        return scores
-
-    def as_json(self) -> dict[str, Any]:
-        pairs = zip(self.names, self.weights.tolist(), strict=True)
-        return {"bias": round(self.bias, 4), "weights": {n: round(w, 4) for n, w in pairs}}
-
-
-def _matrix(rows: Sequence[Features], names: Sequence[str]) -> Floats:
-    return np.array([[row[name] for name in names] for row in rows], float)
-
-
-def fit_line(
-    groups: Iterable[tuple[float, Sequence[Features], Sequence[bool]]],
-    names: tuple[str, ...],
-    c: float,
-    *,
-    scaled: bool,
-) -> Line:
-    """Pairwise, from groups of (weight, rows, which rows are right); perhaps scaled to log-odds."""
-    differences, weights, rows, labels, shares = [], [], [], [], []
-    for weight, group, right in groups:
-        matrix, flags = _matrix(group, names), np.array(right, bool)
-        if flags.all() or not flags.any():
-            continue
-        for row in matrix[flags]:
-            differences.append(row - matrix[~flags])
-            weights.append(np.full(len(differences[-1]), weight))
-        rows.append(matrix)
-        labels.append(flags)
-        shares.append(np.full(len(flags), weight))
-    x, w = np.concatenate(differences), np.concatenate(weights)
-    scale = x.std(axis=0) + 1e-9
-    model = LogisticRegression(C=c, fit_intercept=False, max_iter=5000)
-    model.fit(
-        np.concatenate([x, -x]) / scale,
-        np.concatenate([np.ones(len(x)), np.zeros(len(x))]),
-        sample_weight=np.concatenate([w, w]),
-    )
-    direction = model.coef_[0] / scale
-    if not scaled:
-        return Line(names, direction, 0.0)
-    one = LogisticRegression(C=1e6, max_iter=5000)
-    points = np.concatenate(rows) @ direction
-    one.fit(points[:, None], np.concatenate(labels), sample_weight=np.concatenate(shares))
-    slope = float(one.coef_[0, 0])
-    return Line(names, direction * slope, float(one.intercept_[0]))
 
 
 def fit_passages(examples: Sequence[Example], names: tuple[str, ...]) -> Line:
@@ -378,7 +134,7 @@ def verdict_row(example: Example, line: Line) -> Features:
 def fit_verdict(
     examples: Sequence[Example], line: Line, names: tuple[str, ...]
 ) -> HistGradientBoostingClassifier:
-    x = _matrix([verdict_row(e, line) for e in examples], names)
+    x = matrix_of([verdict_row(e, line) for e in examples], names)
     y = np.array([e.answerable for e in examples])
     w = np.array([1.0 if e.ours else SQUAD_SHARE for e in examples])
     # Answerable and not weigh the same: the confidence is for an even chance beforehand.
@@ -428,7 +184,7 @@ def trees_as_json(
     again = boosted(stored)
     off = [
         abs(again.score(row) - theirs)
-        for row, theirs in zip(rows, model.decision_function(_matrix(rows, names)), strict=True)
+        for row, theirs in zip(rows, model.decision_function(matrix_of(rows, names)), strict=True)
     ]
     if max(off) > 0.05:
         raise SystemExit(f"the trees as stored say something else (up to {max(off):.3f})")
@@ -487,35 +243,53 @@ def fit_models(examples: Sequence[Example], names: tuple[str, ...]) -> Models:
     )
 
 
+def see(models: Models, examples: Sequence[Example]) -> list[Seen]:
+    """Examples as models see them."""
+    if not examples:
+        return []
+    rows = matrix_of([verdict_row(e, models.passage) for e in examples], models.verdict_names)
+    seen = []
+    for example, opinion in zip(examples, models.verdict.decision_function(rows), strict=True):
+        scores = models.passage.scores([c.features for c in example.candidates])
+        order = np.argsort(-scores, kind="stable")
+        found = tuple(example.candidates[at] for at in order)
+        seen.append(
+            Seen(
+                example,
+                found,
+                tuple(scores[order].tolist()),
+                tuple(
+                    tuple(models.sentence.scores(beside(c.sentences)).tolist())
+                    for c in found[:PASSAGES]
+                ),
+                float(opinion),
+            )
+        )
+    return seen
+
+
 @dataclass
 class Judged:
-    """What models said of examples that they were not fitted on."""
+    """What was said of examples that nothing was fitted on."""
 
     answered: list[tuple[bool, float]]  # whether it is answerable, and the confidence
     hits: list[tuple[bool, bool]]  # whether a right passage came first, and among the first three
     marked: list[tuple[Candidate, list[float]]]  # right passages that came first, their sentences
+    read: float  # the share of examples that took a reading
 
     @classmethod
-    def none(cls) -> Self:
-        return cls([], [], [])
-
-    def add(self, models: Models, examples: Sequence[Example]) -> None:
-        if not examples:
-            return
-        rows = _matrix([verdict_row(e, models.passage) for e in examples], models.verdict_names)
-        confidences = models.verdict.predict_proba(rows)[:, 1].tolist()
-        for example, confidence in zip(examples, confidences, strict=True):
-            self.answered.append((example.answerable, confidence))
-            if not example.answerable:
-                continue
-            scores = models.passage.scores([c.features for c in example.candidates])
-            order = np.argsort(-scores, kind="stable")
-            top = [example.candidates[i].right for i in order[:3]]
-            self.hits.append((top[0], any(top)))
-            if top[0]:
-                first = example.candidates[order[0]]
-                by_sentence = models.sentence.scores(beside(first.sentences)).tolist()
-                self.marked.append((first, by_sentence))
+    def of(cls, examples: Sequence[Reread]) -> Self:
+        confidences = 1 / (1 + np.exp([-e.log_odds for e in examples]))
+        answerable = [e for e in examples if e.seen.example.answerable]
+        return cls(
+            [
+                (e.seen.example.answerable, confidence)
+                for e, confidence in zip(examples, confidences.tolist(), strict=True)
+            ],
+            [(e.candidates[0].right, any(c.right for c in e.candidates[:3])) for e in answerable],
+            [(e.candidates[0], e.sentences) for e in answerable if e.candidates[0].right],
+            float(np.mean([e.read for e in examples])),
+        )
 
     def report(self, tag: str, density: float) -> None:
         labels, confidences = zip(*self.answered, strict=True)
@@ -528,43 +302,66 @@ class Judged:
             f"{tag:30s} hit@1 {np.mean([h[0] for h in self.hits]):.3f} "
             f"hit@3 {np.mean([h[1] for h in self.hits]):.3f} "
             f"AUC {roc_auc_score(labels, confidences):.3f} "
-            f"evidence {np.mean(evidence):.3f} of {np.mean(shares):.3f}"
+            f"evidence {np.mean(evidence):.3f} of {np.mean(shares):.3f} read {self.read:.2f}",
+            flush=True,
         )
 
 
-def compare(line: Line, name: str, examples: Sequence[Example]) -> None:
+def compare(name: str, examples: Sequence[Reread]) -> None:
     """Print how well a ranking does beside the usual ones, over the same candidates."""
-    rankings: dict[str, list[Floats]] = {"Pincite": [], "dense": [], "BM25": [], "RRF": []}
-    for example in examples:
-        rows = [candidate.features for candidate in example.candidates]
-        dense, bm25 = _matrix(rows, ("cosine", "bm25")).T
+    rankings: dict[str, list[list[bool]]] = {}
+    for reread_ in examples:
+        found = reread_.seen.candidates
+        dense, bm25 = matrix_of([c.features for c in found], ("cosine", "bm25")).T
         fused = sum(1 / (60 + np.argsort(np.argsort(-s, kind="stable"))) for s in (dense, bm25))
-        for scores, ranking in zip(
-            (line.scores(rows), dense, bm25, fused), rankings.values(), strict=True
-        ):
+        rankings.setdefault("Pincite", []).append([c.right for c in reread_.candidates])
+        rankings.setdefault("unread", []).append([c.right for c in found])
+        for what, scores in (("dense", dense), ("BM25", bm25), ("RRF", fused)):
             order = np.argsort(-np.asarray(scores), kind="stable")
-            ranking.append(np.array([example.candidates[i].right for i in order[:3]]))
-    for what, first in rankings.items():
-        hits = [np.mean([rights[:most].any() for rights in first]) for most in (1, 3)]
-        print(f"{name:12s} {what:8s} hit@1 {hits[0]:.3f} hit@3 {hits[1]:.3f}")
+            rankings.setdefault(what, []).append([found[at].right for at in order])
+    for what, rights in rankings.items():
+        hits = [np.mean([any(right[:most]) for right in rights]) for most in (1, 3)]
+        print(f"{name:12s} {what:8s} hit@1 {hits[0]:.3f} hit@3 {hits[1]:.3f}", flush=True)
 
 
-def fit_scorer(examples: Sequence[Example], held: Sequence[Example], tag: str) -> dict[str, Any]:
+def fit_scorer(
+    examples: Sequence[Example],
+    held: Sequence[Example],
+    compared: Mapping[str, Sequence[Example]],
+    readings: Readings,
+    tag: str,
+) -> dict[str, Any]:
     """Fit, print figures of what was not fitted on, and give the scorer as it is stored."""
     names = tuple(examples[0].candidates[0].features)
-    ours, theirs = Judged.none(), Judged.none()
+    seen = []
     for fitted, judged in folds(examples):
         models = fit_models(fitted, names)
-        ours.add(models, [e for e in judged if e.ours])
-        theirs.add(models, [e for e in judged if not e.ours and not e.for_ranking])
-    density = density_for(theirs.marked, MARKED_SHARE)
-    ours.report(f"{tag}, ours", density)
-    theirs.report(f"{tag}, squad", density)
+        seen += see(models, [e for e in judged if not e.for_ranking and not e.taught])
+    readings.prefetch(seen)
+    reading, again = cross_read(seen, readings)
+    theirs = Judged.of([e for e in again if not e.seen.example.ours])
+    ours = Judged.of([e for e in again if e.seen.example.ours])
+    unread = Judged.of([reread(NEVER, readings, e) for e in seen if not e.example.ours])
+    density = density_for(unread.marked, MARKED_SHARE)
+    reading["density"] = round(density_for(theirs.marked, MARKED_SHARE), 3)
+    unread.report(f"{tag}, squad, unread", density)
+    ours.report(f"{tag}, ours", reading["density"])
+    theirs.report(f"{tag}, squad", reading["density"])
     models = fit_models(examples, names)
+    weights = stored_weights(reading)
     if held:
-        rest = Judged.none()
-        rest.add(models, held)
-        rest.report(f"{tag}, held", density)
+        rest = see(models, held)
+        Judged.of([reread(NEVER, readings, e) for e in rest]).report(
+            f"{tag}, held, unread", density
+        )
+        readings.prefetch(rest)
+        Judged.of([reread(weights, readings, e) for e in rest]).report(
+            f"{tag}, held", reading["density"]
+        )
+    for name, some in compared.items():
+        others = see(models, some)
+        readings.prefetch(others)
+        compare(name, [reread(weights, readings, e) for e in others])
     found, weak = thresholds(ours.answered)
     scores = [verdict_row(e, models.passage)["score"] for e in examples if e.ours and e.answerable]
     return {
@@ -575,6 +372,7 @@ def fit_scorer(examples: Sequence[Example], held: Sequence[Example], tag: str) -
             models.verdict_names,
             [verdict_row(e, models.passage) for e in examples if e.ours],
         ),
+        "reading": reading,
         "density": round(density, 3),
         "thresholds": {
             "found": round(found, 4),
@@ -582,6 +380,17 @@ def fit_scorer(examples: Sequence[Example], held: Sequence[Example], tag: str) -
             "least": round(float(np.quantile(scores, 0.001)), 4),
         },
     }
+
+
+def cross_read(seen: Sequence[Seen], readings: Readings) -> tuple[dict[str, Any], list[Reread]]:
+    """The weights of readings, and the examples reread with weights that were fitted on others."""
+    again = []
+    groups = {g: n % FOLDS for n, g in enumerate(sorted({e.example.group for e in seen}))}
+    for fold in range(FOLDS):
+        fitted = [e for e in seen if groups[e.example.group] != fold]
+        weights = stored_weights({**fit_reading(fitted, readings, SQUAD_SHARE), "density": 1.0})
+        again += [reread(weights, readings, e) for e in seen if groups[e.example.group] == fold]
+    return {**fit_reading(seen, readings, SQUAD_SHARE), "density": 1.0}, again
 
 
 def thresholds(judged: Sequence[tuple[bool, float]]) -> tuple[float, float]:
@@ -593,17 +402,6 @@ def thresholds(judged: Sequence[tuple[bool, float]]) -> tuple[float, float]:
     weak = float(np.quantile(answerable, 0.05))
     found = float(np.quantile(unanswerable, 0.88))
     return max(found, weak), weak
-
-
-def articles(path: Path) -> Squad:
-    content: Squad = json.loads(path.read_text("utf-8"))["data"]
-    return content
-
-
-def indexed(squad: Squad, folder: Path, model: str) -> Index:
-    """An index of the paragraphs, made in a folder."""
-    write_squad(squad, folder / "corpus")
-    return index_of(folder / "corpus", folder / "index", model)
 
 
 def main() -> None:
@@ -618,9 +416,13 @@ def main() -> None:
     arguments = parser.parse_args()
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     work, model = arguments.work, arguments.model
-    ours = our_examples(index_of(HERE.parent.parent / "corpus", work / "ours.index", model))
+    index = index_of(HERE.parent.parent / "corpus", work / "ours.index", model)
+    if index.reader is None:
+        raise SystemExit(f"{model} has no reader: train one first (train_reader.py)")
+    readings = Readings(index.reader)
+    ours = our_examples(index)
     squad = articles(arguments.squad)[ARTICLES]
-    theirs = squad_examples(indexed(squad, work / "squad", model), squad, EVERY)
+    theirs = list(squad_examples(indexed(squad, work / "squad", model), squad, EVERY))
     others = [
         example
         for folder in arguments.judged
@@ -637,7 +439,7 @@ def main() -> None:
     held = []
     if arguments.held:
         other = articles(arguments.held)
-        held = squad_examples(indexed(other, work / "held", model), other)
+        held = list(squad_examples(indexed(other, work / "held", model), other))
     examples = [*ours, *theirs, *others]
     weights = {
         "record": {
@@ -651,16 +453,15 @@ def main() -> None:
             ],
             "folds": FOLDS,
         },
-        "with_tokens": fit_scorer(examples, held, "with tokens"),
+        "with_tokens": fit_scorer(examples, held, compared, readings, "with tokens"),
         "without_tokens": fit_scorer(
             [without_tokens(e) for e in examples],
             [without_tokens(e) for e in held],
+            {},
+            readings,
             "without tokens",
         ),
     }
-    ranking = fit_passages(examples, tuple(examples[0].candidates[0].features))
-    for name, some in compared.items():
-        compare(ranking, name, some)
     if arguments.write:
         SHIPPED.write_text(json.dumps(weights, indent=1) + "\n", "utf-8")
         print(f"wrote {SHIPPED.name}")

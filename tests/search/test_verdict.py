@@ -11,9 +11,7 @@ import pytest
 from pincite.build.pipeline import build
 from pincite.encode.model import DEFAULT_MODEL
 from pincite.search.ask import ask, read
-from pincite.search.candidates import find_candidates
 from pincite.search.index import Index, open_index
-from pincite.search.signals import gather
 from pincite.search.verdict import judge
 from pincite.search.weights import Boosted, load_weights
 from pincite.store import tokens as stored_tokens
@@ -38,25 +36,24 @@ def test_a_confidence_at_a_threshold_reaches_it(
     real: Index, log_odds: float, status: Status
 ) -> None:
     scorer = replace(real.scorer, verdict=Boosted(log_odds, ()), found=0.5, weak=0.25)
-    assert ask(replace(real, scorer=scorer), QUESTION).verdict.status is status
+    unread = replace(real, scorer=scorer, reader=None)
+    assert ask(unread, QUESTION).verdict.status is status
 
 
 def test_nothing_to_judge_is_not_found_with_every_word_missing(real: Index) -> None:
     question = read(real, "What is the Kuala Lumpur zeppelin?")
-    nothing = gather(
-        real.generation, question, find_candidates(real.generation, question, 5, range(0))
-    )
-    verdict = judge(real.scorer, question, [], nothing)
+    verdict = judge(real.scorer, question, [], 50.0)
     assert (verdict.status, verdict.confidence) == (Status.NOT_FOUND, 0.0)
     assert verdict.missing_terms == ("Kuala", "Lumpur", "zeppelin")
 
 
 def test_a_first_passage_worse_than_any_that_answered_is_not_found(real: Index) -> None:
-    first = ask(real, QUESTION).hits[0].score
+    unread = replace(real, reader=None)
+    first = ask(unread, QUESTION).hits[0].score
     sure = replace(real.scorer, verdict=Boosted(50.0, ()))
     for least, status in ((logit(first) - 0.01, Status.FOUND), (logit(first) + 0.01, NOT_FOUND)):
         scorer = replace(sure, least=least)
-        assert ask(replace(real, scorer=scorer), QUESTION).verdict.status is status
+        assert ask(replace(unread, scorer=scorer), QUESTION).verdict.status is status
 
 
 def logit(share: float) -> float:
@@ -64,7 +61,7 @@ def logit(share: float) -> float:
 
 
 def test_words_said_over_and_over_are_never_found(real: Index) -> None:
-    sure = replace(real, scorer=replace(real.scorer, verdict=Boosted(50.0, ())))
+    sure = replace(real, scorer=replace(real.scorer, verdict=Boosted(50.0, ())), reader=None)
     assert ask(sure, "ARF EAS APT").verdict.status is Status.FOUND
     assert ask(sure, "ARF EAS APT " * 5).verdict.status is Status.WEAK
 

@@ -5,8 +5,9 @@
     runtime (build, ask, serve: ONNX Runtime and tokenizers only) ◀──────┘
 
 `model` knows where a model's files are, `export` turns them into the folder that every vector is
-made with afterwards, `quantise` makes its arithmetic small, `runtime` runs it. Nothing of ours is
-imported here, so that a service never loads torch.
+made with afterwards, `quantise` makes its arithmetic small, `runtime` runs it. With the weights of
+`adapter` the model becomes a `reader` as well, which reads a question and a sentence together.
+Nothing of ours is imported here, so that a service never loads torch.
 """
 
 import os

@@ -20,15 +20,18 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import onnx
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
-from pincite.encode.attention import as_one_operator
+from pincite.encode.adapter import load_adapter
 from pincite.encode.calibration import TEXTS
-from pincite.encode.files import GRAPH, REMEDY, TOKENIZER, Description
+from pincite.encode.files import GRAPH, READER, REMEDY, TABLE, TOKENIZER, Description
+from pincite.encode.graph import bare, graph_of
 from pincite.encode.model import Model, file_sha256, locate
 from pincite.encode.quantise import quantise
-from pincite.encode.reshapes import without_idle_reshapes
+from pincite.encode.reader_export import reader_graph
 from pincite.encode.runtime import OnnxEncoder
 from pincite.encode.smooth import smooth
+from pincite.encode.tables import move_table
 from pincite.errors import ModelError
 
 if TYPE_CHECKING:
@@ -36,7 +39,6 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 PRECISIONS = ("int8", "float32")
-_OPSET = 23  # the first with attention as an operator
 
 # The least cosine between a text's vector here and there for an export to be kept. An 8-bit vector
 # of the default model is at 0.98 or better; a graph that lost its mask, prompt or pooling is not.
@@ -56,6 +58,9 @@ _PROBES = (
 def export(model: str, folder: Path, *, precision: str = "int8") -> None:
     """Write the model's `encoder.onnx`, `tokenizer.json` and `encoder.json` into the folder.
 
+    And `embeddings.bin`, the table of both graphs (see `tables`), and `reader.onnx` if there is an
+    adapter for this model (see `adapter`).
+
     ``model`` as `locate` takes it. The same model, precision and library versions always give the
     same bytes. The result is opened and compared with sentence-transformers before this returns.
     ModelError if the model is missing, altered, of a kind that cannot be exported, or came out
@@ -73,12 +78,19 @@ def export(model: str, folder: Path, *, precision: str = "int8") -> None:
         graph = _graph(original)
         if precision == "int8":
             graph = quantise(smooth(graph, _samples(original, window)))
-        (folder / GRAPH).write_bytes(_bare(graph).SerializeToString(deterministic=True))
-        _write_tokenizer(original, window, folder / TOKENIZER)
-        files = {file: file_sha256(folder / file, REMEDY) for file in (GRAPH, TOKENIZER)}
+        for file in (TABLE, READER):  # of an earlier export
+            (folder / file).unlink(missing_ok=True)
+        _write_graph(graph, folder / GRAPH)
+        tokenizer = _write_tokenizer(original, window, folder / TOKENIZER)
+        weights = found.sha256 or _tensors_sha256(original)
+        if weights == (adapter := load_adapter()).base:
+            transformer = cast("PreTrainedModel", original[0].model)
+            reader = reader_graph(transformer, adapter, tokenizer, precision=precision)
+            _write_graph(reader, folder / READER)
+        files = [f for f in (GRAPH, READER, TABLE, TOKENIZER) if (folder / f).exists()]
         Description(
             name=found.name,
-            weights=found.sha256 or _tensors_sha256(original),
+            weights=weights,
             weights_of="model.safetensors" if found.sha256 else "tensors",
             dimension=_dimension(graph),
             window=window,
@@ -91,7 +103,7 @@ def export(model: str, folder: Path, *, precision: str = "int8") -> None:
                 name: version(name)
                 for name in ("onnx", "onnxscript", "sentence-transformers", "torch", "transformers")
             },
-            files=files,
+            files={file: file_sha256(folder / file, REMEDY) for file in files},
         ).write(folder)
         _compare(original, folder, _FAITHFUL[precision])
 
@@ -182,22 +194,8 @@ def _graph(original: SentenceTransformer) -> onnx.ModelProto:
             sentence = torch.nn.functional.normalize(features["sentence_embedding"], dim=-1)
             return sentence, features["token_embeddings"]
 
-    length = torch.export.Dim.DYNAMIC
-    with as_one_operator(cast("PreTrainedModel", original[0].model)):
-        program = torch.onnx.export(
-            Whole().eval(),
-            (torch.arange(5, 12).reshape(1, 7),),
-            dynamo=True,
-            opset_version=_OPSET,
-            dynamic_shapes=({1: length},),
-            input_names=["input_ids"],
-            output_names=["sentence", "tokens"],
-            external_data=False,
-            verbose=False,
-        )
-    if program is None:
-        raise ModelError("torch.onnx.export returned nothing; use torch 2.9 or newer")
-    return without_idle_reshapes(program.model_proto)
+    transformer = cast("PreTrainedModel", original[0].model)
+    return graph_of(Whole(), transformer, ["sentence", "tokens"])
 
 
 def _samples(original: SentenceTransformer, window: int) -> list[NDArray[np.int64]]:
@@ -207,32 +205,23 @@ def _samples(original: SentenceTransformer, window: int) -> list[NDArray[np.int6
     return [np.array([ids], np.int64) for ids in read if ids]
 
 
-def _bare(graph: onnx.ModelProto) -> onnx.ModelProto:
-    """The graph without what the exporter notes beside it: stack traces, this machine's paths."""
-    bare = onnx.ModelProto()
-    bare.CopyFrom(graph)
-    inner = bare.graph
-    del bare.metadata_props[:], inner.metadata_props[:], inner.value_info[:]
-    bare.doc_string = inner.doc_string = bare.producer_name = bare.producer_version = ""
-    inner.name = "encoder"
-    for part in (*inner.node, *inner.input, *inner.output, *inner.initializer):
-        part.doc_string = ""
-        del part.metadata_props[:]
-    return bare
-
-
 def _dimension(graph: onnx.ModelProto) -> int:
     return int(graph.graph.output[0].type.tensor_type.shape.dim[-1].dim_value)
 
 
-def _write_tokenizer(original: SentenceTransformer, window: int, path: Path) -> None:
-    from tokenizers import Tokenizer
+def _write_graph(graph: onnx.ModelProto, path: Path) -> None:
+    lean = bare(graph, path.stem)
+    move_table(lean, path.parent)
+    path.write_bytes(lean.SerializeToString(deterministic=True))
 
+
+def _write_tokenizer(original: SentenceTransformer, window: int, path: Path) -> Tokenizer:
     # A copy by way of its text: the model's own goes on being used for comparison.
     tokenizer = Tokenizer.from_str(original.tokenizer.backend_tokenizer.to_str())
     tokenizer.no_padding()
     tokenizer.enable_truncation(window, direction=original.tokenizer.truncation_side)
     path.write_text(tokenizer.to_str(), encoding="utf-8")
+    return tokenizer
 
 
 def _tensors_sha256(original: SentenceTransformer) -> str:

@@ -11,8 +11,11 @@ from pincite.encode.model import file_sha256
 from pincite.errors import ModelError
 
 GRAPH = "encoder.onnx"
+READER = "reader.onnx"  # where the model has one
+TABLE = "embeddings.bin"  # what a graph looks up for each token, where it is not in the graph
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "encoder.json"
+INPUT = "input_ids"  # of either graph: int64 (1, tokens)
 FORMAT = 1
 
 REMEDY = "build the index again, or copy the folder again whole"
@@ -25,7 +28,7 @@ class Description:
     ``weights`` is the sha256 of the model's weights and ``weights_of`` what it was taken over: a
     file's name, or "tensors" where the model came by name and had no file to point at. ``window``
     counts tokens, special ones and the prompt included. A prompt is put before each text.
-    ``files`` gives the sha256 of the other two files.
+    ``files`` gives the sha256 of the other files.
     """
 
     name: str
@@ -68,7 +71,7 @@ def read_description(folder: Path) -> Description:
 
 def check_files(folder: Path, description: Description) -> None:
     """Compare the other files with the description. ModelError names the one that differs."""
-    for file in (GRAPH, TOKENIZER):
+    for file in {GRAPH, TOKENIZER, *description.files}:
         expected = description.files.get(file)
         if file_sha256(folder / file, REMEDY) != expected:
             raise ModelError(

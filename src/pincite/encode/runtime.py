@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
-import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
 from pincite.encode.files import (
     DESCRIPTION,
     GRAPH,
+    INPUT,
     REMEDY,
     TOKENIZER,
     Description,
@@ -27,7 +27,7 @@ from pincite.encode.files import (
     read_description,
 )
 from pincite.encode.model import file_sha256
-from pincite.errors import ModelError
+from pincite.encode.sessions import Session, open_session, open_tokenizer
 from pincite.ports import TokenVectors, Vectors
 from pincite.processors import processors
 from pincite.types import Span
@@ -48,7 +48,7 @@ class OnnxEncoder:
         self,
         description: Description,
         digest: str,
-        session: onnxruntime.InferenceSession,
+        session: Session,
         tokenizer: Tokenizer,
         *,
         workers: int,
@@ -73,14 +73,11 @@ class OnnxEncoder:
         """
         description = read_description(folder)
         check_files(folder, description)
-        try:
-            tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        except Exception as error:  # tokenizers raises nothing narrower
-            raise ModelError(f"{folder / TOKENIZER}: {error}; {REMEDY}") from error
+        tokenizer = open_tokenizer(folder / TOKENIZER)
         return cls(
             description,
             file_sha256(folder / DESCRIPTION, REMEDY),
-            _session(folder / GRAPH, threads),
+            open_session(folder / GRAPH, threads),
             tokenizer,
             workers=workers or processors(),
             prompt=description.passage_prompt,
@@ -197,20 +194,8 @@ class OnnxEncoder:
 
     def _run(self, outputs: list[str], tokens: Encoding) -> list[Vectors]:
         ids = np.array([tokens.ids or [self._description.filler]], np.int64)
-        result: list[Vectors] = self._session.run(outputs, {"input_ids": ids})
+        result: list[Vectors] = self._session.run(outputs, {INPUT: ids})
         return result
-
-
-def _session(graph: Path, threads: int) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3  # errors only; they are raised as well
-    options.enable_mem_pattern = False  # plans memory for one length of text; ours all differ
-    try:
-        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime raises nothing narrower
-        raise ModelError(f"{graph}: {error}; {REMEDY}") from error
 
 
 def _tell(progress: Progress | None, done: int) -> None:

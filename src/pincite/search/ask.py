@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pincite.ports import Reader
 from pincite.search.candidates import find_candidates
-from pincite.search.evidence import evidence_of
+from pincite.search.close_reading import PASSAGES, Place, is_clear, read_closely, reading_features
+from pincite.search.evidence import evidence_of, sentence_scores
 from pincite.search.features import passage_features, sentence_features
 from pincite.search.index import Index
 from pincite.search.limits import DEFAULT_K, checked_k, checked_question
 from pincite.search.question import ParsedQuestion, parse_question
 from pincite.search.scored import Scored
 from pincite.search.signals import Gathered, gather
-from pincite.search.verdict import LOOKED_AT, judge
+from pincite.search.verdict import LOOKED_AT, judge, opinion
+from pincite.search.weights import ReadingWeights
 from pincite.types import Answer, Hit
 
 CANDIDATES = 24  # passages that the searches offer; more changed no figure of any question set
@@ -33,17 +39,57 @@ def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None
     candidates = find_candidates(index.generation, parsed, max(CANDIDATES, k), within)
     gathered = gather(index.generation, parsed, candidates)
     ranked = _ranked(index, parsed, gathered, k)
-    hits = tuple(
-        Hit(
-            passage=scored.analysed.passage,
+    if not ranked:
+        return Answer(question, judge(index.scorer, parsed, ranked, 0.0), ())
+    log_odds = opinion(index.scorer, parsed, ranked, gathered)
+    ordered = ranked
+    if index.reader is not None and index.scorer.reading is not None:
+        reading = index.scorer.reading
+        ordered, log_odds = _read(index, index.reader, reading, question, ranked, log_odds)
+    verdict = judge(index.scorer, parsed, ranked, log_odds)
+    return Answer(question, verdict, tuple(_hits(index, ordered[:k])))
+
+
+def _hits(index: Index, ranked: Sequence[Scored]) -> Iterator[Hit]:
+    for number, scored in enumerate(ranked, start=1):
+        passage = scored.analysed.passage
+        yield Hit(
+            passage=passage,
             quote=scored.analysed.quote,
             rank=number,
             score=scored.score,
-            highlights=evidence_of(index.scorer, scored.analysed.passage, scored.sentences),
+            highlights=evidence_of(index.scorer, passage, scored.sentences, scored.readings),
         )
-        for number, scored in enumerate(ranked[:k], start=1)
-    )
-    return Answer(question, judge(index.scorer, parsed, ranked, gathered), hits)
+
+
+def _read(
+    index: Index,
+    reader: Reader,
+    weights: ReadingWeights,
+    question: str,
+    ranked: list[Scored],
+    log_odds: float,
+) -> tuple[list[Scored], float]:
+    """The passages in their order, and the log-odds of an answer, after reading where in doubt."""
+    before = [scored.log_odds for scored in ranked]
+    if is_clear(weights, log_odds, before):
+        return ranked, log_odds
+
+    def read(places: Sequence[Place]) -> list[float]:
+        found = [(ranked[place].analysed, at) for place, at in places]
+        return reader.read(question, [(a.quote, a.passage.sentences[at]) for a, at in found])
+
+    sentences = [sentence_scores(index.scorer, scored.sentences) for scored in ranked[:PASSAGES]]
+    standings = read_closely(weights, before, sentences, read)
+    ordered = [
+        replace(
+            ranked[standing.place],
+            log_odds=round(standing.log_odds, DECIMALS),
+            readings=standing.readings,
+        )
+        for standing in standings
+    ]
+    return ordered, weights.verdict.score(reading_features(log_odds, standings))
 
 
 def spread(ranked: list[Scored], count: int) -> tuple[list[Scored], list[Scored]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from pincite.search.close_reading import after_reading
 from pincite.search.features import Features
 from pincite.search.weights import Scorer
 from pincite.types import Passage, Span
@@ -15,19 +16,27 @@ _MOST = 3  # sentences; more would mark the passage and not the place in it
 
 
 def evidence_of(
-    scorer: Scorer, passage: Passage, sentences: Sequence[Features]
+    scorer: Scorer,
+    passage: Passage,
+    sentences: Sequence[Features],
+    readings: Mapping[int, float],
 ) -> tuple[Span, ...]:
     """Spans of the passage's quote, ascending, never touching; at least one.
 
     The likeliest sentence, and the next likeliest that are worth their length; never the whole of
-    a passage of several sentences.
+    a passage of several sentences. ``readings`` is what a reader said, by the sentence's place.
     """
-    chosen = choose(
-        [scorer.sentence.score(features) for features in beside(sentences)],
-        [len(span) for span in passage.sentences],
-        scorer.density,
-    )
+    scores, density = sentence_scores(scorer, sentences), scorer.density
+    if scorer.reading is not None and readings:
+        scores = after_reading(scorer.reading, scores, readings)
+        density = scorer.reading.density
+    chosen = choose(scores, [len(span) for span in passage.sentences], density)
     return tuple(passage.sentences[at] for at in chosen)
+
+
+def sentence_scores(scorer: Scorer, sentences: Sequence[Features]) -> list[float]:
+    """Log-odds of a passage's sentences, before any reading."""
+    return [scorer.sentence.score(features) for features in beside(sentences)]
 
 
 def beside(sentences: Sequence[Features]) -> list[Features]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pincite.search.analysis import Analysed
 from pincite.search.features import Features
@@ -13,7 +14,8 @@ from pincite.search.weights import logistic
 class Scored:
     """A candidate with everything that was found out about it; ``log_odds`` that it answers.
 
-    ``met`` says how well it meets each token of the question (see `pincite.search.late`).
+    ``met`` says how well it meets each token of the question (see `pincite.search.late`),
+    ``readings`` what a reader said of its sentences, by their places.
     """
 
     row: int
@@ -22,6 +24,7 @@ class Scored:
     sentences: tuple[Features, ...]
     log_odds: float
     met: tuple[float, ...] = ()
+    readings: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def score(self) -> float:

@@ -17,20 +17,32 @@ _REPEATED = 0.75  # of a question's words were said before; of real questions no
 LOOKED_AT = 3  # first passages; their words count as held when the missing ones are named
 
 
-def judge(
+def opinion(
     scorer: Scorer, question: ParsedQuestion, ranked: Sequence[Scored], gathered: Gathered
-) -> Verdict:
-    """A status, a calibrated confidence and the words asked for that the best passages lack.
+) -> float:
+    """Log-odds that the first passage answers, as far as can be seen without reading it.
 
-    ``ranked`` are the passages, best first; the first is compared with all that were ``gathered``.
+    ``ranked`` are the passages, best first and at least one; the first is compared with all that
+    were ``gathered``.
     """
-    if not ranked:
-        return Verdict(Status.NOT_FOUND, 0.0, _missing(question, ranked))
     lengths = [len(sentence) for sentence in ranked[0].analysed.passage.sentences]
     field = Field(gathered.columns, None if gathered.met is None else gathered.met.tokens)
     features = verdict_features(question.kinds, question.token_weights, ranked, field, lengths)
-    confidence = logistic(scorer.verdict.score(features))
+    return scorer.verdict.score(features)
+
+
+def judge(
+    scorer: Scorer, question: ParsedQuestion, ranked: Sequence[Scored], log_odds: float
+) -> Verdict:
+    """A status, a calibrated confidence and the words asked for that the best passages lack.
+
+    ``ranked`` are the passages, best first, with their log-odds before any reading; ``log_odds``
+    those of an answer.
+    """
     missing = _missing(question, ranked)
+    if not ranked:
+        return Verdict(Status.NOT_FOUND, 0.0, missing)
+    confidence = logistic(log_odds)
     if question.unknown.issuperset(question.weights) or ranked[0].log_odds < scorer.least:
         # Not one of its words is known here, whatever the vectors say; or the best passage is worse
         # than that of any question that could be answered.

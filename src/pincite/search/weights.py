@@ -111,11 +111,31 @@ class Boosted:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingWeights:
+    """What is made of a reader's log-odds (see `pincite.search.close_reading`).
+
+    ``passage`` and ``verdict`` give a passage's and an answer's log-odds anew; ``sentence`` is the
+    weight of a reading beside a sentence's score, and ``density`` is a scorer's, after a reading.
+    Nothing is read where an answer's log-odds are at least ``clear_yes`` and the first passage's
+    are ``clear_lead`` above the second's, nor where an answer's are ``clear_no`` at most.
+    """
+
+    passage: Linear
+    sentence: float
+    verdict: Linear
+    density: float
+    clear_yes: float
+    clear_lead: float
+    clear_no: float
+
+
+@dataclass(frozen=True, slots=True)
 class Scorer:
     """What scores passages and sentences and judges answers; all scores are log-odds.
 
     ``found`` and ``weak`` are the confidences from which a verdict is given. ``least`` is about the
     lowest score of a first passage that any answerable question had; trees know nothing below it.
+    Without weights for a ``reading`` nothing is read.
     ``density`` is how much likelihood a sentence beside the best one must have for its length to be
     marked too.
     """
@@ -123,6 +143,7 @@ class Scorer:
     passage: Linear
     sentence: Linear
     verdict: Boosted
+    reading: ReadingWeights | None
     density: float
     found: float
     weak: float
@@ -155,6 +176,7 @@ def _scorer(content: Mapping[str, Any]) -> Scorer:
         passage=_linear(content["passage"]),
         sentence=_linear(content["sentence"]),
         verdict=boosted(content["verdict"]),
+        reading=_reading(content["reading"]) if "reading" in content else None,
         density=float(content["density"]),
         found=float(content["thresholds"]["found"]),
         weak=float(content["thresholds"]["weak"]),
@@ -163,6 +185,18 @@ def _scorer(content: Mapping[str, Any]) -> Scorer:
     if not 0 <= scorer.weak <= scorer.found <= 1:
         raise ValueError("thresholds must satisfy 0 <= weak <= found <= 1")
     return scorer
+
+
+def _reading(content: Mapping[str, Any]) -> ReadingWeights:
+    return ReadingWeights(
+        passage=_linear(content["passage"]),
+        sentence=float(content["sentence"]),
+        verdict=_linear(content["verdict"]),
+        density=float(content["density"]),
+        clear_yes=float(content["clear"]["yes"]),
+        clear_lead=float(content["clear"]["lead"]),
+        clear_no=float(content["clear"]["no"]),
+    )
 
 
 def _linear(content: Mapping[str, Any]) -> Linear:

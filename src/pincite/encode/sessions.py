@@ -1,0 +1,39 @@
+"""The runtime: ONNX Runtime and tokenizers on what an export wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeAlias
+
+import onnxruntime
+from tokenizers import Tokenizer
+
+from pincite.encode.files import REMEDY
+from pincite.errors import ModelError
+
+Session: TypeAlias = onnxruntime.InferenceSession
+
+
+def open_session(graph: Path, threads: int) -> Session:
+    """A graph that can be run; ``threads`` share the arithmetic of one run. ModelError if it
+    cannot be read.
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors only; they are raised as well
+    # Threads that wait in a circle for the next run take the processor from what else is to be done.
+    options.add_session_config_entry("session.force_spinning_stop", "1")
+    options.enable_mem_pattern = False  # plans memory for one length of text; ours all differ
+    try:
+        return Session(str(graph), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime raises nothing narrower
+        raise ModelError(f"{graph}: {error}; {REMEDY}") from error
+
+
+def open_tokenizer(path: Path) -> Tokenizer:
+    """A tokenizer's file. ModelError if it cannot be read."""
+    try:
+        return Tokenizer.from_file(str(path))
+    except Exception as error:  # tokenizers raises nothing narrower
+        raise ModelError(f"{path}: {error}; {REMEDY}") from error

@@ -1,0 +1,201 @@
+"""When sentences are read together with the question, which, and what comes of it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from pincite.search.ask import ask
+from pincite.search.close_reading import (
+    PASSAGES,
+    Place,
+    Read,
+    after_reading,
+    is_clear,
+    read_closely,
+    reading_features,
+)
+from pincite.search.index import Index
+from pincite.search.weights import Linear, ReadingWeights, load_weights
+from pincite.types import Span
+
+WEIGHTS = ReadingWeights(
+    passage=Linear(-1.0, {"log_odds": 0.5, "reading": 1.0}),
+    sentence=2.0,
+    verdict=Linear(0.0, {"opinion": 1.0, "reading": 1.0, "lead": 1.0}),
+    density=1.0,
+    clear_yes=2.0,
+    clear_lead=1.0,
+    clear_no=-3.0,
+)
+QUESTION = "When did the ASEAN-ROK Free Trade Agreement come into effect?"
+
+
+@pytest.mark.parametrize(
+    ("opinion", "log_odds", "clear"),
+    [
+        (2.0, (3.0, 2.0), True),
+        (1.99, (3.0, 2.0), False),  # the answer is in doubt
+        (2.0, (3.0, 2.01), False),  # which passage comes first is
+        (5.0, (3.0,), True),
+        (-3.0, (3.0, 2.99), True),  # nothing answers, whichever comes first
+        (-2.99, (3.0, -3.0), False),
+    ],
+)
+def test_nothing_is_read_where_verdict_and_first_passage_are_clear(
+    opinion: float, log_odds: tuple[float, ...], clear: bool
+) -> None:
+    assert is_clear(WEIGHTS, opinion, log_odds) is clear
+
+
+def _read(told: dict[Place, float], asked: list[Place]) -> Read:
+    def read(places: Sequence[Place]) -> list[float]:
+        asked.extend(places)
+        return [told[place] for place in places]
+
+    return read
+
+
+def test_the_second_passage_is_read_where_it_is_nearer_than_the_second_sentence() -> None:
+    asked: list[Place] = []
+    read = _read({(0, 2): 3.0, (1, 1): 0.5}, asked)
+    standings = read_closely(
+        WEIGHTS, (2.0, 1.5, 1.0, 0.0), ((0.3, -2.0, 0.9), (0.1, 0.2), (5.0,)), read
+    )
+    assert asked == [(0, 2), (1, 1)]
+    assert [standing.place for standing in standings] == [0, 1, 2, 3]
+    assert [dict(standing.readings) for standing in standings] == [{2: 3.0}, {1: 0.5}, {}, {}]
+    # Not read: as bad as the worst that was; and a reading of 0.5 counts as one of 1.
+    assert [s.log_odds for s in standings] == [3.0, 0.75, 0.5, 0.0]
+    assert reading_features(0.7, standings) == {"opinion": 0.7, "reading": 3.0, "lead": 2.5}
+
+
+def test_the_second_sentence_is_read_where_it_is_nearer_than_the_second_passage() -> None:
+    asked: list[Place] = []
+    read = _read({(0, 2): 1.5, (0, 0): 2.0}, asked)
+    standings = read_closely(WEIGHTS, (2.0, 1.0), ((0.3, -2.0, 0.9), (0.1, 0.2)), read)
+    assert asked == [(0, 2), (0, 0)]
+    assert [standing.place for standing in standings] == [0, 1]
+    assert standings[0].log_odds == -1 + 1.0 + 1.5  # by its likeliest sentence
+    assert reading_features(0.0, standings) == {"opinion": 0.0, "reading": 2.0, "lead": 0.0}
+
+
+def test_a_second_passage_that_answers_comes_first() -> None:
+    read = _read({(0, 0): -4.0, (1, 1): 2.0}, [])
+    standings = read_closely(WEIGHTS, (2.0, 1.5), ((0.0,), (0.1, 0.2)), read)
+    assert [standing.place for standing in standings] == [1, 0]
+    assert [standing.log_odds for standing in standings] == [1.75, 1.0]
+    assert reading_features(0.0, standings)["lead"] == pytest.approx(6.0)
+
+
+def test_of_two_that_hardly_answer_neither_comes_before_the_other_for_it() -> None:
+    for readings in ((-9.0, 0.9), (0.9, -9.0)):
+        read = _read({(0, 0): readings[0], (1, 0): readings[1]}, [])
+        standings = read_closely(WEIGHTS, (2.0, 1.9), ((0.0,), (0.1,)), read)
+        assert [standing.log_odds for standing in standings] == [1.0, pytest.approx(0.95)]
+
+
+def test_one_passage_alone_is_read() -> None:
+    standings = read_closely(
+        WEIGHTS, (2.0,), ((0.0, 1.0),), lambda places: [float(at) for _, at in places]
+    )
+    assert [dict(standing.readings) for standing in standings] == [{1: 1.0, 0: 0.0}]
+    assert reading_features(1.0, standings) == {"opinion": 1.0, "reading": 1.0, "lead": 0.0}
+
+
+def test_order_and_readings_hold_whatever_is_read() -> None:
+    rng = random.Random(5)
+    for _ in range(500):
+        count = rng.randint(1, 8)
+        log_odds = sorted((rng.gauss(0, 2) for _ in range(count)), reverse=True)
+        sentences = [[rng.gauss(0, 2) for _ in range(rng.randint(1, 5))] for _ in range(count)]
+        standings = read_closely(
+            WEIGHTS,
+            log_odds,
+            sentences[:PASSAGES],
+            lambda places: [rng.gauss(0, 4) for _ in places],
+        )
+        assert sorted(standing.place for standing in standings) == list(range(count))
+        scores = [standing.log_odds for standing in standings]
+        assert scores == sorted(scores, reverse=True)
+        unread = [standing.place for standing in standings if not standing.readings]
+        assert unread == sorted(unread)  # behind, in their order
+        assert set(range(PASSAGES, count)) <= set(unread)
+        assert 1 <= sum(len(standing.readings) for standing in standings) <= 2
+
+
+def test_sentences_that_were_not_read_count_as_the_worst_that_was() -> None:
+    assert after_reading(WEIGHTS, [1.0, 2.0, 3.0], {1: 4.0, 2: -1.0}) == [-1.0, 10.0, 1.0]
+    assert after_reading(WEIGHTS, [1.0, 2.0], {}) == [1.0, 2.0]
+
+
+# --- in a search ----------------------------------------------------------------------------------
+
+
+class _Reader:
+    """Says of sentences with a word in them that they answer, and of others that they do not."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.read_: list[tuple[str, str]] = []
+
+    def read(self, question: str, sentences: Sequence[tuple[str, Span]]) -> list[float]:
+        texts = [quote[span.start : span.end] for quote, span in sentences]
+        self.read_ += [(question, text) for text in texts]
+        return [30.0 if self.word in text else -30.0 for text in texts]
+
+
+def _in_doubt(index: Index, reader: _Reader) -> Index:
+    assert index.scorer.reading is not None
+    doubt = replace(index.scorer.reading, clear_yes=1e9, clear_no=-1e9)
+    return replace(index, scorer=replace(index.scorer, reading=doubt), reader=reader)
+
+
+def test_what_is_read_decides_order_evidence_and_verdict(real: Index) -> None:
+    before = ask(replace(real, reader=None), QUESTION, k=5)
+    second = before.hits[1]
+    mark = second.highlights[0]
+    text = second.quote[mark.start : mark.end]
+    reader = _Reader(text)
+    after = ask(_in_doubt(real, reader), QUESTION, k=5)
+    assert after.hits[0].passage == second.passage
+    assert {hit.passage.id for hit in after.hits} == {hit.passage.id for hit in before.hits}
+    assert [hit.rank for hit in after.hits] == [1, 2, 3, 4, 5]
+    scores = [hit.score for hit in after.hits]
+    assert scores == sorted(scores, reverse=True)
+    assert after.hits[0].highlights == (mark,)
+    assert all(question == QUESTION for question, _ in reader.read_)
+    assert len(reader.read_) == 2
+    nothing = ask(_in_doubt(real, _Reader("no such word")), QUESTION)
+    assert nothing.verdict.confidence < after.verdict.confidence
+
+
+def test_a_clear_question_is_not_read(real: Index) -> None:
+    reader = _Reader("")
+    assert real.scorer.reading is not None
+    clear = replace(real.scorer.reading, clear_yes=-1e9, clear_lead=-1e9)
+    index = replace(real, scorer=replace(real.scorer, reading=clear), reader=reader)
+    assert ask(index, QUESTION) == ask(replace(real, reader=None), QUESTION)
+    assert not reader.read_
+
+
+def test_the_index_has_a_reader_and_uses_it_where_it_is_in_doubt(real: Index) -> None:
+    assert real.reader is not None
+    questions = (QUESTION, "What did the Leaders say of the moon?", "Who chairs it this year?")
+    unread = replace(real, reader=None)
+    assert any(ask(real, q).verdict != ask(unread, q).verdict for q in questions)
+
+
+def test_readings_are_shipped_for_both_scorers() -> None:
+    for scorer in (load_weights().with_tokens, load_weights().without_tokens):
+        reading = scorer.reading
+        assert reading is not None
+        assert set(reading.passage.weights) == {"log_odds", "reading"}
+        assert all(weight > 0 for weight in reading.passage.weights.values())
+        assert reading.verdict.weights["opinion"] > 0
+        assert reading.verdict.weights["reading"] > 0
+        assert reading.sentence > 0
+        assert reading.clear_no < reading.clear_yes
