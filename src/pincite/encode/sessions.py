@@ -22,7 +22,7 @@ def open_session(graph: Path, threads: int) -> Session:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors only; they are raised as well
-    # Threads that wait in a circle for the next run take the processor from what else is to be done.
+    # Threads that go round in wait for the next run take the processor from everything else.
     options.add_session_config_entry("session.force_spinning_stop", "1")
     options.enable_mem_pattern = False  # plans memory for one length of text; ours all differ
     try:
