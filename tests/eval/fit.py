@@ -14,13 +14,15 @@ other; with --held those on another such file, which nothing was fitted on, and 
 those on other collections, beside the usual rankings. With --write the weights go where Pincite
 ships them.
 
-Three models a scorer:
+Four models a scorer:
 - passages: logistic regression on the differences of a right passage's features and each wrong
   one's (pairwise), then scaled to log-odds by a second regression with one variable;
 - sentences: the same on the sentences of right passages;
 - verdict: gradient-boosted trees on the first passage's features and how it stands among the other
   candidates (`pincite.search.verdict_features`). Unanswerable questions are our
-  own, and SQuAD's with their paragraph withheld (near) or their whole article (far).
+  own, and SQuAD's with their paragraph withheld (near) or their whole article (far);
+- readings: what a reader's log-odds count for, in all three (`reading.py`), fitted on what the
+  first three, cross-validated, say of examples that the reader was not trained on.
 """
 
 from __future__ import annotations

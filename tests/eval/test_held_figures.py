@@ -28,8 +28,8 @@ HELD = {
     "nDCG@10": (0.945, 0.93),
     "evidence": (0.965, 0.93),
     "answered": (0.985, 0.95),
-    "refused": (0.917, 0.88),  # 36 questions
-    "ROC AUC": (0.954, 0.93),
+    "refused": (0.944, 0.90),  # 36 questions
+    "ROC AUC": (0.974, 0.95),
 }
 CALIBRATION_ERROR = 0.16  # at most; 0.09 to 0.11 were measured
 MARKED = 0.62  # at most, of a right first passage; 0.56 was measured
