@@ -98,6 +98,13 @@ def test_of_two_that_hardly_answer_neither_comes_before_the_other_for_it() -> No
         assert [standing.log_odds for standing in standings] == [1.0, pytest.approx(0.95)]
 
 
+def test_copies_stay_behind_the_rest() -> None:
+    """They come last in a ranking, though their log-odds are those of what they are copies of."""
+    read = _read({(0, 0): 5.0, (1, 0): 1.0}, [])
+    standings = read_closely(WEIGHTS, (2.0, 1.9, 0.5, 2.0), ((0.0,), (0.1,)), read)
+    assert [standing.place for standing in standings] == [0, 1, 2, 3]
+
+
 def test_one_passage_alone_is_read() -> None:
     standings = read_closely(
         WEIGHTS, (2.0,), ((0.0, 1.0),), lambda places: [float(at) for _, at in places]

@@ -70,8 +70,8 @@ def read_closely(
 ) -> list[Standing]:
     """The passages in their new order, all of them; the arguments as for `worth_reading`.
 
-    A passage in which nothing was read is taken to be no better than the worst that was, so that it
-    stays behind them.
+    A passage in which nothing was read is taken to be no better than the worst that was. Only the
+    first `PASSAGES` can change places.
     """
     places = worth_reading(log_odds, sentences)
     readings: list[dict[int, float]] = [{} for _ in log_odds]
@@ -84,7 +84,9 @@ def read_closely(
         weights.passage.score({"log_odds": before, "reading": reading})
         for before, reading in zip(log_odds, firsts, strict=True)
     ]
-    order = sorted(range(len(now)), key=lambda place: (-now[place], place))
+    # The others keep their places: copies stand behind the rest, whatever their log-odds.
+    within = range(min(PASSAGES, len(now)))
+    order = [*sorted(within, key=lambda place: (-now[place], place)), *range(len(within), len(now))]
     return [Standing(place, now[place], readings[place]) for place in order]
 
 
