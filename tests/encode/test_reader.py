@@ -58,6 +58,18 @@ def test_the_first_sentence_has_nothing_before_it(tokenizer: Tokenizer) -> None:
     assert tokenizer.decode(row.ids) == "when? the bridge was begun in 1889."
 
 
+def test_of_a_long_text_before_a_sentence_the_nearest_words_are_read(
+    encoder_folder: Path,
+) -> None:
+    """Korean takes several tokens a character: 400 of them are past the encoder's window."""
+    reader = OnnxReader.open(encoder_folder)
+    assert reader is not None
+    before, sentence = "제27차 한-아세안 정상회의는 어디에서 열렸습니까. " * 20, "It ended."
+    span = Span(len(before) + 12, len(before) + 12 + len(sentence))
+    row = pair(reader._tokenizer, "Where?", f"{before}NEAR WORDS. {sentence}", span)
+    assert reader._tokenizer.decode(row.ids).endswith("near words. it ended.")
+
+
 words = st.text(st.characters(codec="utf-8", exclude_categories=()), max_size=400)
 
 

@@ -63,7 +63,15 @@ from pincite.search.weights import SHIPPED, Linear, ReadingWeights, boosted
 
 HERE = Path(__file__).parent
 NEVER = ReadingWeights(  # reads nothing
-    Linear(0.0, {}), 0.0, Linear(0.0, {}), 0.0, clear_yes=-inf, clear_lead=-inf, clear_no=0.0
+    Linear(0.0, {}),
+    0.0,
+    Linear(0.0, {}),
+    0.0,
+    found=1.0,
+    weak=0.0,
+    clear_yes=-inf,
+    clear_lead=-inf,
+    clear_no=0.0,
 )
 FOLDS = 5
 ARTICLES = slice(7, None, 6)  # of SQuAD's: 73 of 442, as different as they come
@@ -364,7 +372,8 @@ def fit_scorer(
         others = see(models, some)
         readings.prefetch(others)
         compare(name, [reread(weights, readings, e) for e in others])
-    found, weak = thresholds(ours.answered)
+    reading["thresholds"] = thresholds(ours.answered)
+    unread_ours = Judged.of([reread(NEVER, readings, e) for e in seen if e.example.ours])
     scores = [verdict_row(e, models.passage)["score"] for e in examples if e.ours and e.answerable]
     return {
         "passage": models.passage.as_json(),
@@ -377,8 +386,7 @@ def fit_scorer(
         "reading": reading,
         "density": round(density, 3),
         "thresholds": {
-            "found": round(found, 4),
-            "weak": round(weak, 4),
+            **thresholds(unread_ours.answered),
             "least": round(float(np.quantile(scores, 0.001)), 4),
         },
     }
@@ -395,7 +403,7 @@ def cross_read(seen: Sequence[Seen], readings: Readings) -> tuple[dict[str, Any]
     return {**fit_reading(seen, readings, SQUAD_SHARE), "density": 1.0}, again
 
 
-def thresholds(judged: Sequence[tuple[bool, float]]) -> tuple[float, float]:
+def thresholds(judged: Sequence[tuple[bool, float]]) -> dict[str, float]:
     """From cross-validated confidences: ``weak`` loses 5 % of the answerable questions to
     not_found, ``found`` lets 12 % of the unanswerable pass as found.
     """
@@ -403,7 +411,7 @@ def thresholds(judged: Sequence[tuple[bool, float]]) -> tuple[float, float]:
     unanswerable = [confidence for label, confidence in judged if not label]
     weak = float(np.quantile(answerable, 0.05))
     found = float(np.quantile(unanswerable, 0.88))
-    return max(found, weak), weak
+    return {"found": round(max(found, weak), 4), "weak": round(weak, 4)}
 
 
 def main() -> None:

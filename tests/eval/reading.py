@@ -93,7 +93,9 @@ class Readings:
 
 def _unfitted() -> ReadingWeights:
     nothing = Linear(0.0, {})
-    return ReadingWeights(nothing, 0.0, nothing, 0.0, CLEAR["yes"], CLEAR["lead"], CLEAR["no"])
+    return ReadingWeights(
+        nothing, 0.0, nothing, 0.0, 1.0, 0.0, CLEAR["yes"], CLEAR["lead"], CLEAR["no"]
+    )
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,8 @@ def stored_weights(content: dict[str, Any]) -> ReadingWeights:
         content["sentence"],
         linear(content["verdict"]),
         content["density"],
+        1.0,  # no verdict is given here
+        0.0,
         clear["yes"],
         clear["lead"],
         clear["no"],

@@ -66,12 +66,12 @@ def test_status_follows_from_the_confidence_and_the_thresholds(
     real: Index, answers: list[Answer]
 ) -> None:
     for answer in answers:
-        confidence, scorer = answer.verdict.confidence, real.scorer
+        confidence, limits = answer.verdict.confidence, real.scorer.reading
         expected = (
             Status.FOUND
-            if confidence >= scorer.found
+            if confidence >= limits.found
             else Status.WEAK
-            if confidence >= scorer.weak
+            if confidence >= limits.weak
             else Status.NOT_FOUND
         )
         assert answer.verdict.status is expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,14 +20,16 @@ from pincite.search.close_reading import (
     reading_features,
 )
 from pincite.search.index import Index
-from pincite.search.weights import Linear, ReadingWeights, load_weights
-from pincite.types import Span
+from pincite.search.weights import Boosted, Linear, ReadingWeights, load_weights
+from pincite.types import Span, Status
 
 WEIGHTS = ReadingWeights(
     passage=Linear(-1.0, {"log_odds": 0.5, "reading": 1.0}),
     sentence=2.0,
     verdict=Linear(0.0, {"opinion": 1.0, "reading": 1.0, "lead": 1.0}),
     density=1.0,
+    found=0.6,
+    weak=0.2,
     clear_yes=2.0,
     clear_lead=1.0,
     clear_no=-3.0,
@@ -68,8 +71,8 @@ def test_the_second_passage_is_read_where_it_is_nearer_than_the_second_sentence(
     assert asked == [(0, 2), (1, 1)]
     assert [standing.place for standing in standings] == [0, 1, 2, 3]
     assert [dict(standing.readings) for standing in standings] == [{2: 3.0}, {1: 0.5}, {}, {}]
-    # Not read: as bad as the worst that was; and a reading of 0.5 counts as one of 1.
-    assert [s.log_odds for s in standings] == [3.0, 0.75, 0.5, 0.0]
+    # Not read: no better than those that were; and a reading of 0.5 counts as one of 1.
+    assert [s.log_odds for s in standings] == [3.0, 0.75, 0.75, 0.0]
     assert reading_features(0.7, standings) == {"opinion": 0.7, "reading": 3.0, "lead": 2.5}
 
 
@@ -204,6 +207,22 @@ def test_the_index_has_a_reader_and_uses_it_where_it_is_in_doubt(real: Index) ->
     questions = (QUESTION, "What did the Leaders say of the moon?", "Who chairs it this year?")
     unread = replace(real, reader=None)
     assert any(ask(real, q).verdict != ask(unread, q).verdict for q in questions)
+
+
+def test_without_a_reader_a_verdict_has_limits_of_its_own(real: Index) -> None:
+    """What was not read is found only from a higher confidence on."""
+    reading = real.scorer.reading
+    assert reading is not None
+    assert reading.found < real.scorer.found
+    between = (reading.found + real.scorer.found) / 2
+    scorer = replace(
+        real.scorer,
+        verdict=Boosted(math.log(between / (1 - between)), ()),
+        reading=replace(reading, clear_yes=-1e9, clear_lead=-1e9),
+    )
+    index = replace(real, scorer=scorer)
+    assert ask(index, QUESTION).verdict.status is Status.FOUND
+    assert ask(replace(index, reader=None), QUESTION).verdict.status is Status.WEAK
 
 
 def test_readings_are_shipped_for_both_scorers() -> None:

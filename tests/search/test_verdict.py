@@ -42,7 +42,7 @@ def test_a_confidence_at_a_threshold_reaches_it(
 
 def test_nothing_to_judge_is_not_found_with_every_word_missing(real: Index) -> None:
     question = read(real, "What is the Kuala Lumpur zeppelin?")
-    verdict = judge(real.scorer, question, [], 50.0)
+    verdict = judge(real.scorer, question, [], 50.0, real.scorer)
     assert (verdict.status, verdict.confidence) == (Status.NOT_FOUND, 0.0)
     assert verdict.missing_terms == ("Kuala", "Lumpur", "zeppelin")
 

@@ -28,6 +28,7 @@ from pincite.encode.files import GRAPH, READER, REMEDY, TABLE, TOKENIZER, Descri
 from pincite.encode.graph import bare, graph_of
 from pincite.encode.model import Model, file_sha256, locate
 from pincite.encode.quantise import quantise
+from pincite.encode.reader import OnnxReader
 from pincite.encode.reader_export import reader_graph
 from pincite.encode.runtime import OnnxEncoder
 from pincite.encode.smooth import smooth
@@ -106,6 +107,7 @@ def export(model: str, folder: Path, *, precision: str = "int8") -> None:
             files={file: file_sha256(folder / file, REMEDY) for file in files},
         ).write(folder)
         _compare(original, folder, _FAITHFUL[precision])
+        OnnxReader.open(folder)  # so that one that cannot be opened is not published
 
 
 @contextmanager

@@ -40,7 +40,9 @@ class OnnxReader:
         """
         if not (folder / READER).exists():
             return None
-        return cls(open_session(folder / READER, threads=1), open_tokenizer(folder / TOKENIZER))
+        tokenizer = open_tokenizer(folder / TOKENIZER)
+        tokenizer.no_truncation()  # a pair has a length of its own, and is cut at its other end
+        return cls(open_session(folder / READER, threads=1), tokenizer)
 
     def read(self, question: str, sentences: Sequence[tuple[str, Span]]) -> list[float]:
         """Log-odds that sentences of passages' quotes answer a question; see `pincite.ports`.

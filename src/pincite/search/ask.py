@@ -16,7 +16,7 @@ from pincite.search.question import ParsedQuestion, parse_question
 from pincite.search.scored import Scored
 from pincite.search.signals import Gathered, gather
 from pincite.search.verdict import LOOKED_AT, judge, opinion
-from pincite.search.weights import ReadingWeights
+from pincite.search.weights import ReadingWeights, Scorer
 from pincite.types import Answer, Hit
 
 CANDIDATES = 24  # passages that the searches offer; more changed no figure of any question set
@@ -40,13 +40,14 @@ def ask(index: Index, question: str, *, k: int = DEFAULT_K, document: str | None
     gathered = gather(index.generation, parsed, candidates)
     ranked = _ranked(index, parsed, gathered, k)
     if not ranked:
-        return Answer(question, judge(index.scorer, parsed, ranked, 0.0), ())
+        return Answer(question, judge(index.scorer, parsed, ranked, 0.0, index.scorer), ())
     log_odds = opinion(index.scorer, parsed, ranked, gathered)
     ordered = ranked
+    limits: Scorer | ReadingWeights = index.scorer
     if index.reader is not None and index.scorer.reading is not None:
-        reading = index.scorer.reading
+        limits = reading = index.scorer.reading
         ordered, log_odds = _read(index, index.reader, reading, question, ranked, log_odds)
-    verdict = judge(index.scorer, parsed, ranked, log_odds)
+    verdict = judge(index.scorer, parsed, ranked, log_odds, limits)
     return Answer(question, verdict, tuple(_hits(index, ordered[:k])))
 
 
@@ -71,7 +72,8 @@ def _read(
     log_odds: float,
 ) -> tuple[list[Scored], float]:
     """The passages in their order, and the log-odds of an answer, after reading where in doubt."""
-    before = [scored.log_odds for scored in ranked]
+    # Where copies of the first took the places of others, one may be above it.
+    before = [min(scored.log_odds, ranked[0].log_odds) for scored in ranked]
     if is_clear(weights, log_odds, before):
         return ranked, log_odds
 

@@ -70,20 +70,22 @@ def read_closely(
 ) -> list[Standing]:
     """The passages in their new order, all of them; the arguments as for `worth_reading`.
 
-    A passage in which nothing was read is taken to be no better than the worst that was. Only the
-    first `PASSAGES` can change places.
+    A passage in which nothing was read keeps its log-odds, but is no better than one that was. Only
+    the first `PASSAGES` can change places.
     """
     places = worth_reading(log_odds, sentences)
     readings: list[dict[int, float]] = [{} for _ in log_odds]
     for (place, at), reading in zip(places, read(places), strict=True):
         readings[place][at] = reading
     # Of each passage one sentence counts here: the best of two would be better by being of two.
-    firsts = [for_order(next(iter(found.values()))) for found in readings if found]
-    firsts += [min(firsts)] * (len(log_odds) - len(firsts))
     now = [
-        weights.passage.score({"log_odds": before, "reading": reading})
-        for before, reading in zip(log_odds, firsts, strict=True)
+        weights.passage.score(
+            {"log_odds": before, "reading": for_order(next(iter(found.values())))}
+        )
+        for before, found in zip(log_odds, readings, strict=True)
+        if found
     ]
+    now += [min(before, *now, math.inf) for before in log_odds[len(now) :]]
     # The others keep their places: copies stand behind the rest, whatever their log-odds.
     within = range(min(PASSAGES, len(now)))
     order = [*sorted(within, key=lambda place: (-now[place], place)), *range(len(within), len(now))]

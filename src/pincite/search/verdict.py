@@ -8,7 +8,7 @@ from pincite.search.question import ParsedQuestion
 from pincite.search.scored import Scored
 from pincite.search.signals import Gathered
 from pincite.search.verdict_features import Field, verdict_features
-from pincite.search.weights import Scorer, logistic
+from pincite.search.weights import ReadingWeights, Scorer, logistic
 from pincite.types import Status, Verdict
 
 # A word met this well by another is there in another form: "come" by "came", "began" by "started".
@@ -32,12 +32,16 @@ def opinion(
 
 
 def judge(
-    scorer: Scorer, question: ParsedQuestion, ranked: Sequence[Scored], log_odds: float
+    scorer: Scorer,
+    question: ParsedQuestion,
+    ranked: Sequence[Scored],
+    log_odds: float,
+    limits: Scorer | ReadingWeights,
 ) -> Verdict:
     """A status, a calibrated confidence and the words asked for that the best passages lack.
 
     ``ranked`` are the passages, best first, with their log-odds before any reading; ``log_odds``
-    those of an answer.
+    those of an answer, and ``limits`` say from which confidence on it is found, and weak.
     """
     missing = _missing(question, ranked)
     if not ranked:
@@ -46,14 +50,14 @@ def judge(
     if question.unknown.issuperset(question.weights) or ranked[0].log_odds < scorer.least:
         # Not one of its words is known here, whatever the vectors say; or the best passage is worse
         # than that of any question that could be answered.
-        confidence = min(confidence, scorer.weak / 2)
+        confidence = min(confidence, limits.weak / 2)
     elif len(missing) == len(question.weights) or question.repeats > _REPEATED:
         # Not one is in the best passages, nor said in nearly the same word; or a few words are said
         # over and over, which asks nothing.
-        confidence = min(confidence, (scorer.weak + scorer.found) / 2)
-    if confidence >= scorer.found:
+        confidence = min(confidence, (limits.weak + limits.found) / 2)
+    if confidence >= limits.found:
         status = Status.FOUND
-    elif confidence >= scorer.weak:
+    elif confidence >= limits.weak:
         status = Status.WEAK
     else:
         status = Status.NOT_FOUND

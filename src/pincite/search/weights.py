@@ -116,6 +116,7 @@ class ReadingWeights:
 
     ``passage`` and ``verdict`` give a passage's and an answer's log-odds anew; ``sentence`` is the
     weight of a reading beside a sentence's score, and ``density`` is a scorer's, after a reading.
+    ``found`` and ``weak`` are a scorer's, for answers that were read where there was a doubt.
     Nothing is read where an answer's log-odds are at least ``clear_yes`` and the first passage's
     are ``clear_lead`` above the second's, nor where an answer's are ``clear_no`` at most.
     """
@@ -124,6 +125,8 @@ class ReadingWeights:
     sentence: float
     verdict: Linear
     density: float
+    found: float
+    weak: float
     clear_yes: float
     clear_lead: float
     clear_no: float
@@ -182,7 +185,10 @@ def _scorer(content: Mapping[str, Any]) -> Scorer:
         weak=float(content["thresholds"]["weak"]),
         least=float(content["thresholds"]["least"]),
     )
-    if not 0 <= scorer.weak <= scorer.found <= 1:
+    limits = [(scorer.weak, scorer.found)]
+    if scorer.reading is not None:
+        limits.append((scorer.reading.weak, scorer.reading.found))
+    if not all(0 <= weak <= found <= 1 for weak, found in limits):
         raise ValueError("thresholds must satisfy 0 <= weak <= found <= 1")
     return scorer
 
@@ -193,6 +199,8 @@ def _reading(content: Mapping[str, Any]) -> ReadingWeights:
         sentence=float(content["sentence"]),
         verdict=_linear(content["verdict"]),
         density=float(content["density"]),
+        found=float(content["thresholds"]["found"]),
+        weak=float(content["thresholds"]["weak"]),
         clear_yes=float(content["clear"]["yes"]),
         clear_lead=float(content["clear"]["lead"]),
         clear_no=float(content["clear"]["no"]),
