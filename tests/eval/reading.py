@@ -31,8 +31,8 @@ from pincite.search.close_reading import (
 )
 from pincite.search.weights import Linear, ReadingWeights
 
-# When nothing is read. With everything read, the ROC AUC over our own questions is half a point
-# higher, and XQuAD's too; but as it is, most questions take no reading.
+# When nothing is read. With everything read, and two sentences of the first passage always, the
+# ROC AUC over our own questions was 0.934 and not 0.920; but so, most questions take no reading.
 CLEAR = {"yes": 1.5, "lead": 1.0, "no": -2.0}
 
 Key = tuple[str, str, int]  # question, quote, sentence
