@@ -47,8 +47,7 @@ class OnnxReader:
     def read(self, question: str, sentences: Sequence[tuple[str, Span]]) -> list[float]:
         """Log-odds that sentences of passages' quotes answer a question; see `pincite.ports`.
 
-        Several are read at once, each by a thread of its own: two in little more than one's time,
-        where two threads at one sentence save a third.
+        Several are read at once, each by a thread of its own: two in little more than one's time.
         """
 
         def one(sentence: tuple[str, Span]) -> float:
