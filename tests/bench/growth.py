@@ -34,8 +34,8 @@ from bench.machine import loads, peak_mib, resident_mib  # noqa: E402
 from bench.material import make_generation, near, questions, words  # noqa: E402
 from pincite.encode.runtime import OnnxEncoder  # noqa: E402
 from pincite.ports import TokenVectors, VectorIndex, Vectors  # noqa: E402
-from pincite.search.ask import CANDIDATES, SCORED, ask, rank, read  # noqa: E402
-from pincite.search.candidates import find_candidates  # noqa: E402
+from pincite.search.ask import SCORED, ask, rank, read  # noqa: E402
+from pincite.search.candidates import CANDIDATES, find_candidates  # noqa: E402
 from pincite.search.index import Index, open_index  # noqa: E402
 from pincite.search.signals import gather  # noqa: E402
 from pincite.store.folder import CURRENT  # noqa: E402

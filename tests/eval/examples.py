@@ -16,8 +16,8 @@ from pincite.build.pipeline import build
 from pincite.evaluate.metrics import collapsed, contains_any
 from pincite.evaluate.questions import load_questions
 from pincite.processors import processors
-from pincite.search.ask import CANDIDATES, rank, read
-from pincite.search.candidates import find_candidates
+from pincite.search.ask import rank, read
+from pincite.search.candidates import CANDIDATES, find_candidates
 from pincite.search.features import Features
 from pincite.search.index import Index, open_index
 from pincite.search.question import ParsedQuestion

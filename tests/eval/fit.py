@@ -54,7 +54,7 @@ from reading import Readings, Reread, Seen, fit_reading, reread, stored_weights
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
-from pincite.search.ask import CANDIDATES
+from pincite.search.candidates import CANDIDATES
 from pincite.search.close_reading import PASSAGES
 from pincite.search.evidence import beside, choose
 from pincite.search.features import Features

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pincite.ports import Reader
-from pincite.search.candidates import find_candidates
+from pincite.search.candidates import CANDIDATES, find_candidates
 from pincite.search.close_reading import PASSAGES, Place, is_clear, read_closely, reading_features
 from pincite.search.evidence import evidence_of, sentence_scores
 from pincite.search.features import passage_features, sentence_features
@@ -19,8 +19,7 @@ from pincite.search.verdict import LOOKED_AT, judge, opinion
 from pincite.search.weights import ReadingWeights, Scorer
 from pincite.types import Answer, Hit
 
-CANDIDATES = 24  # passages that the searches offer; more changed no figure of any question set
-SCORED = 6  # of them, scored in full at a time; more changed no figure of any question set
+SCORED = 6  # candidates scored in full at a time; more changed no figure of any question set
 # Of log-odds: equal passages must be equal, and a matrix product's last digits depend on the row.
 DECIMALS = 5
 NEARLY_ALL = 0.9  # of two passages' stems in common: they say the same
@@ -142,13 +141,17 @@ def rank(
 
     Which are the likeliest the signals say, under the same weights: reading a passage's words for
     the other features costs ten times as much, and moves none of the rest to the top. They are
-    scored and ordered so many at a time, so that the first are the same however many are asked for.
-    Equal scores come in the order of rows.
+    scored and ordered so many at a time, and what the searches offer beyond `CANDIDATES` comes
+    last, so that the first are the same however many are asked for. Equal scores come in the order
+    of rows.
     """
     rows = gathered.candidates.rows.tolist()
     line = index.scorer.passage
     known = line.partial(gathered.columns, len(rows))
-    likely = sorted(range(len(rows)), key=lambda at: (-round(known[at], DECIMALS), rows[at]))
+    likely = sorted(
+        range(len(rows)),
+        key=lambda at: (at >= CANDIDATES, -round(known[at], DECIMALS), rows[at]),
+    )
     ranked: list[Scored] = []
     for start in range(0, min(count, len(likely)), SCORED):
         chosen = likely[start : start + SCORED]

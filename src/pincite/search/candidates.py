@@ -12,6 +12,7 @@ from pincite.ports import Rows, Scores
 from pincite.search.question import ParsedQuestion
 from pincite.store.generation import Generation
 
+CANDIDATES = 24  # rows that are compared; more changed no figure of any question set
 _FROM_EACH = 50  # rows that each search contributes
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pincite.search.candidates import CANDIDATES
 from pincite.search.question import ParsedQuestion
 from pincite.search.scored import Scored
 from pincite.search.signals import Gathered
@@ -22,11 +23,14 @@ def opinion(
 ) -> float:
     """Log-odds that the first passage answers, as far as can be seen without reading it.
 
-    ``ranked`` are the passages, best first and at least one; the first is compared with all that
-    were ``gathered``.
+    ``ranked`` are the passages, best first and at least one; the first is compared with those that
+    were ``gathered``, but for what they hold because many were asked for.
     """
     lengths = [len(sentence) for sentence in ranked[0].analysed.passage.sentences]
-    field = Field(gathered.columns, None if gathered.met is None else gathered.met.tokens)
+    field = Field(
+        {name: column[:CANDIDATES] for name, column in gathered.columns.items()},
+        None if gathered.met is None else gathered.met.tokens[:CANDIDATES],
+    )
     features = verdict_features(question.kinds, question.token_weights, ranked, field, lengths)
     return scorer.verdict.score(features)
 
