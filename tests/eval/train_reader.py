@@ -1,7 +1,7 @@
 """Train the adapter that makes a reader of the default model (see `pincite.encode.adapter`).
 
     python tests/eval/train_reader.py --squad FILE.json --work FOLDER [--groups 19300 11000]
-        [--write]
+        [--further] [--write]
 
 Trains on those articles of a file of SQuAD's shape that fit.py does not fit on, and on every other
 one of our own questions; the rest are for fit.py, which weighs what the reader says. (The shipped
@@ -15,9 +15,10 @@ that of choosing the answer's tokens among all of a group's and "none" (Clark an
 and effective multi-paragraph reading comprehension", 2018: shared normalisation), and beside it
 that of judging each sentence by itself.
 
-The first number of --groups is of SQuAD alone, the second of both. A thousand groups take two
-minutes on two processors; the product of threads is rounded anew each time, so that two trainings
-differ in their last digits and a little in what they say.
+The first number of --groups is of SQuAD alone, the second of both; --further begins with the
+adapter that is shipped. A thousand groups take a minute on two processors; the product of threads
+is rounded anew each time, so that two trainings differ in their last digits and a little in what
+they say. Every four hundred steps, and at the end, what was learnt is written to the folder.
 """
 
 from __future__ import annotations
@@ -29,11 +30,22 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import torch
-from examples import HERE, OURS, Example, articles, index_of, indexed, our_examples, squad_examples
+from examples import (
+    HERE,
+    OURS,
+    Example,
+    Squad,
+    articles,
+    index_of,
+    indexed,
+    our_examples,
+    squad_examples,
+)
 from fit import ARTICLES
 from lines import matrix_of
 from numpy.typing import NDArray
@@ -42,21 +54,22 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel
 
-from pincite.encode.adapter import SHIPPED, Adapter, write_adapter
+from pincite.encode.adapter import SHIPPED, Adapter, load_adapter, write_adapter
 from pincite.encode.model import DEFAULT_MODEL, DEFAULT_SHA256, locate
 from pincite.encode.pairs import Pair, pair
+from pincite.processors import processors
 from pincite.search.evidence import sentence_scores
-from pincite.search.index import Index
+from pincite.search.index import Index, open_index
 from pincite.search.weights import Linear
 from pincite.types import Span
 
 RANK = 32
-EVERY = 2  # one of so many of SQuAD's questions
 BATCH = 12  # groups
-OURS_SHARE = 0.35  # of the groups of the second part
+OURS_SHARE = 0.2  # of the groups of the second part
 EXCHANGED = 0.2  # of SQuAD's groups
 PEAKS = (1e-3, 7e-4)  # learning rates of the two parts
 WARM_UP = 80  # steps
+KEPT = 400  # steps after which what was learnt is written
 MOST = 4  # sentences of a group
 FIRST = 6  # passages that others are taken from
 NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-Z][\w'-]+(?: (?:of |the )?[A-Z][\w'-]+)*")
@@ -85,7 +98,7 @@ class Asked:
 Row = tuple[Pair, NDArray[np.bool_]]  # and which of the sentence's tokens answer
 
 
-# --- groups -----------------------------------------------------------------------------------
+# --- questions --------------------------------------------------------------------------------
 
 
 def asked(index: Index, examples: Iterable[Example]) -> Iterator[Asked]:
@@ -103,6 +116,26 @@ def asked(index: Index, examples: Iterable[Example]) -> Iterator[Asked]:
             sentences = tuple((candidate.spans[i], candidate.marks[i]) for i in order)
             found.append(Found(candidate.quote, candidate.right, sentences))
         yield Asked(example.question, example.ours, example.answers, tuple(found))
+
+
+def asked_of(index: Path, squad: Squad) -> list[Asked]:
+    """SQuAD's questions with what an index of its paragraphs finds, on all processors."""
+    parts = processors()
+    shares: list[Squad] = [
+        [article if n % parts == part else {"paragraphs": []} for n, article in enumerate(squad)]
+        for part in range(parts)
+    ]
+    with get_context("spawn").Pool(parts) as pool:
+        found = pool.starmap(_asked_of, [(index, share) for share in shares])
+    return [question for part in found for question in part]
+
+
+def _asked_of(path: Path, squad: Squad) -> list[Asked]:
+    index = open_index(path)
+    return list(asked(index, squad_examples(index, squad, withheld=False)))
+
+
+# --- groups -----------------------------------------------------------------------------------
 
 
 def group(question: Asked, tokenizer: Tokenizer, rng: random.Random) -> list[Row]:
@@ -201,8 +234,9 @@ class Reading(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
+        # Attention as plain products: the fused operator's way back takes a third of a step.
         self.model = AutoModel.from_pretrained(
-            locate().source, attn_implementation="sdpa", add_pooling_layer=False
+            locate().source, attn_implementation="eager", add_pooling_layer=False
         )
         self.model.embeddings.requires_grad_(False)
         layers = [n for n, m in self.model.encoder.named_modules() if isinstance(m, nn.Linear)]
@@ -219,14 +253,31 @@ class Reading(nn.Module):
         scores: Tensor = self.head(hidden).squeeze(-1).float().masked_fill(~own, -1e4)
         return scores
 
-    def adapter(self, trained_on: list[str]) -> Adapter:
-        products, replaced = {}, {}
-        for name, module in self.model.named_modules():
-            if isinstance(module, Adapted):
-                products[f"{name}.weight"] = (_array(module.left), _array(module.right))
+    def begin_with(self, adapter: Adapter) -> None:
+        """Take over what was learnt before."""
+        with torch.no_grad():
+            for name, module in self.model.named_modules():
+                if isinstance(module, Adapted):
+                    left, right = adapter.products[f"{name}.weight"]
+                    module.left.copy_(torch.from_numpy(left))
+                    module.right.copy_(torch.from_numpy(right))
+            for name, parameter in self._replaced():
+                parameter.copy_(torch.from_numpy(adapter.replaced[name]))
+            self.head.weight.copy_(torch.from_numpy(adapter.head)[None])
+            self.head.bias.fill_(adapter.bias)
+
+    def _replaced(self) -> Iterator[tuple[str, nn.Parameter]]:
         for name, parameter in self.model.named_parameters():
             if parameter.requires_grad and not name.endswith((".left", ".right")):
-                replaced[name.replace(".layer.bias", ".bias")] = _array(parameter)
+                yield name.replace(".layer.bias", ".bias"), parameter
+
+    def adapter(self, trained_on: list[str]) -> Adapter:
+        products = {
+            f"{name}.weight": (_array(module.left), _array(module.right))
+            for name, module in self.model.named_modules()
+            if isinstance(module, Adapted)
+        }
+        replaced = {name: _array(parameter) for name, parameter in self._replaced()}
         record = {"trained_by": "tests/eval/train_reader.py", "trained_on": trained_on}
         head = _array(self.head.weight)[0]
         return Adapter(DEFAULT_SHA256, products, replaced, head, self.head.bias.item(), record)
@@ -267,7 +318,13 @@ def batch(groups: Sequence[list[Row]]) -> tuple[Tensor, Tensor, Tensor, Tensor, 
     return ids, mask, own, answering, owners
 
 
-def train(net: Reading, draw: Callable[[], list[Row]], groups: int, peak: float) -> None:
+def train(
+    net: Reading,
+    draw: Callable[[], list[Row]],
+    groups: int,
+    peak: float,
+    keep: Callable[[], None],
+) -> None:
     parameters = [p for p in net.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(parameters, lr=peak, weight_decay=0.01, betas=(0.9, 0.98))
     steps, lately = groups // BATCH, 0.0
@@ -290,6 +347,8 @@ def train(net: Reading, draw: Callable[[], list[Row]], groups: int, peak: float)
         lately += (loss.item() - lately) / min(50, step + 1)
         if step % 50 == 49:
             print(f"step {step + 1} of {steps}: loss {lately:.3f}", flush=True)
+        if step % KEPT == KEPT - 1 or step == steps - 1:
+            keep()
 
 
 def main() -> None:
@@ -297,16 +356,22 @@ def main() -> None:
     parser.add_argument("--squad", type=Path, required=True, help="a file of SQuAD's shape")
     parser.add_argument("--work", type=Path, required=True, help="a folder for the indexes")
     parser.add_argument("--groups", type=int, nargs=2, default=(19300, 11000))
+    parser.add_argument("--further", action="store_true", help=f"begin with {SHIPPED.name}")
     parser.add_argument("--write", action="store_true", help=f"replace {SHIPPED.name}")
     given = parser.parse_args()
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     every = list(articles(given.squad))
     held = set(range(len(every))[ARTICLES])
     squad = [article for at, article in enumerate(every) if at not in held]
-    index = indexed(squad, given.work / "reader", DEFAULT_MODEL)
-    theirs = list(asked(index, squad_examples(index, squad, EVERY, withheld=False)))
+    indexed(squad, given.work / "reader", DEFAULT_MODEL)
+    theirs = asked_of(given.work / "reader" / "index", squad)
     index = index_of(HERE.parent.parent / "corpus", given.work / "ours.index", DEFAULT_MODEL)
     ours = list(asked(index, [e for e in our_examples(index) if e.taught]))
+    trained_on = [
+        f"{given.squad.name} (SQuAD 1.1, CC BY-SA 4.0): {len(squad)} articles, "
+        f"{len(theirs)} questions",
+        f"{', '.join(path.name for path in OURS)}: every other one, {len(ours)} questions",
+    ]
     rng = random.Random(1)
     torch.manual_seed(0)
     rng.shuffle(theirs)
@@ -314,21 +379,22 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(Path(locate().source) / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
+    torch.set_num_threads(processors())  # FAISS, asked for one thread, made it one for all of them
     net = Reading()
+    if given.further:
+        net.begin_with(load_adapter())
     next_of_theirs, next_of_ours = cycle(theirs), cycle(ours)
 
     def draw(share: float) -> list[Row]:
         source = next_of_ours if rng.random() < share else next_of_theirs
         return group(next(source), tokenizer, rng)
 
+    def keep() -> None:
+        write_adapter(net.adapter(trained_on), given.work / SHIPPED.name)
+
     for groups, peak, share in zip(given.groups, PEAKS, (0.0, OURS_SHARE), strict=True):
-        train(net, lambda share=share: draw(share), groups, peak)
+        train(net, lambda share=share: draw(share), groups, peak, keep)
     if given.write:
-        trained_on = [
-            f"{given.squad.name} (SQuAD 1.1, CC BY-SA 4.0): {len(squad)} articles, "
-            f"{len(theirs)} questions",
-            f"{', '.join(path.name for path in OURS)}: every other one, {len(ours)} questions",
-        ]
         write_adapter(net.adapter(trained_on), SHIPPED)
         print(f"wrote {SHIPPED.name}")
 

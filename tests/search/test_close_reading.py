@@ -64,41 +64,41 @@ def _read(told: dict[Place, float], asked: list[Place]) -> Read:
 
 def test_the_second_passage_is_read_where_it_is_nearer_than_the_second_sentence() -> None:
     asked: list[Place] = []
-    read = _read({(0, 2): 3.0, (1, 1): 0.5}, asked)
+    read = _read({(0, 2): 5.0, (1, 1): 0.5}, asked)
     standings = read_closely(
-        WEIGHTS, (2.0, 1.5, 1.0, 0.0), ((0.3, -2.0, 0.9), (0.1, 0.2), (5.0,)), read
+        WEIGHTS, (9.0, 8.5, 8.0, 0.0), ((0.3, -2.0, 0.9), (0.1, 0.2), (5.0,)), read
     )
     assert asked == [(0, 2), (1, 1)]
     assert [standing.place for standing in standings] == [0, 1, 2, 3]
-    assert [dict(standing.readings) for standing in standings] == [{2: 3.0}, {1: 0.5}, {}, {}]
-    # Not read: no better than those that were; and a reading of 0.5 counts as one of 1.
-    assert [s.log_odds for s in standings] == [3.0, 0.75, 0.75, 0.0]
-    assert reading_features(0.7, standings) == {"opinion": 0.7, "reading": 3.0, "lead": 2.5}
+    assert [dict(standing.readings) for standing in standings] == [{2: 5.0}, {1: 0.5}, {}, {}]
+    # Not read: no better than those that were; and a reading of 0.5 counts as one of 3.
+    assert [s.log_odds for s in standings] == [8.5, 6.25, 6.25, 0.0]
+    assert reading_features(0.7, standings) == {"opinion": 0.7, "reading": 5.0, "lead": 4.5}
 
 
 def test_the_second_sentence_is_read_where_it_is_nearer_than_the_second_passage() -> None:
     asked: list[Place] = []
-    read = _read({(0, 2): 1.5, (0, 0): 2.0}, asked)
+    read = _read({(0, 2): 3.5, (0, 0): 4.0}, asked)
     standings = read_closely(WEIGHTS, (2.0, 1.0), ((0.3, -2.0, 0.9), (0.1, 0.2)), read)
     assert asked == [(0, 2), (0, 0)]
     assert [standing.place for standing in standings] == [0, 1]
-    assert standings[0].log_odds == -1 + 1.0 + 1.5  # by its likeliest sentence
-    assert reading_features(0.0, standings) == {"opinion": 0.0, "reading": 2.0, "lead": 0.0}
+    assert standings[0].log_odds == -1 + 1.0 + 3.5  # by its likeliest sentence
+    assert reading_features(0.0, standings) == {"opinion": 0.0, "reading": 4.0, "lead": 0.0}
 
 
 def test_a_second_passage_that_answers_comes_first() -> None:
-    read = _read({(0, 0): -4.0, (1, 1): 2.0}, [])
+    read = _read({(0, 0): -4.0, (1, 1): 4.0}, [])
     standings = read_closely(WEIGHTS, (2.0, 1.5), ((0.0,), (0.1, 0.2)), read)
     assert [standing.place for standing in standings] == [1, 0]
-    assert [standing.log_odds for standing in standings] == [1.75, 1.0]
-    assert reading_features(0.0, standings)["lead"] == pytest.approx(6.0)
+    assert [standing.log_odds for standing in standings] == [3.75, 3.0]
+    assert reading_features(0.0, standings)["lead"] == pytest.approx(8.0)
 
 
 def test_of_two_that_hardly_answer_neither_comes_before_the_other_for_it() -> None:
-    for readings in ((-9.0, 0.9), (0.9, -9.0)):
+    for readings in ((-9.0, 2.9), (2.9, -9.0)):
         read = _read({(0, 0): readings[0], (1, 0): readings[1]}, [])
         standings = read_closely(WEIGHTS, (2.0, 1.9), ((0.0,), (0.1,)), read)
-        assert [standing.log_odds for standing in standings] == [1.0, pytest.approx(0.95)]
+        assert [standing.log_odds for standing in standings] == [3.0, pytest.approx(2.95)]
 
 
 def test_copies_stay_behind_the_rest() -> None:

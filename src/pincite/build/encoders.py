@@ -6,6 +6,7 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
+from pincite.encode.adapter import adapter_for
 from pincite.encode.files import DESCRIPTION, REMEDY, Description, read_description
 from pincite.encode.model import file_sha256, locate
 from pincite.encode.runtime import OnnxEncoder
@@ -16,6 +17,7 @@ from pincite.store.generation import ENCODER
 def model_identity(model: str, base: Path | None, exported: Path | None = None) -> str:
     """What tells a model from another before it is loaded: its weights' sha256, or else its name.
 
+    With the sha256 of the adapter that makes a reader of it, where Pincite ships one.
     An encoder ``exported`` to a folder takes the place of the model. On a machine without the
     model's files (and without torch) the encoder of the generation ``base`` stands for the model
     of its name. Raises ModelError if there is none.
@@ -31,7 +33,9 @@ def model_identity(model: str, base: Path | None, exported: Path | None = None) 
         if description.name != model:
             raise
         return _identity(description)
-    return found.sha256 or found.name
+    if found.sha256 is None:
+        return found.name
+    return _with_reader(found.sha256, adapter_for(found.sha256))
 
 
 def place_encoder(
@@ -65,7 +69,13 @@ def is_same(exported: Path | None, digest: str) -> bool:
 
 def _identity(description: Description) -> str:
     """As `model_identity` says it of the model that was exported."""
-    return description.name if description.weights_of == "tensors" else description.weights
+    if description.weights_of == "tensors":
+        return description.name
+    return _with_reader(description.weights, description.adapter)
+
+
+def _with_reader(weights: str, adapter: str | None) -> str:
+    return weights if adapter is None else f"{weights}+{adapter}"
 
 
 def _same_model(model: str, base: Path) -> bool:

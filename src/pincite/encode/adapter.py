@@ -16,9 +16,12 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from pincite.encode.model import file_sha256
 from pincite.errors import ModelError
 
 SHIPPED = Path(__file__).with_name("reader.npz")
+
+REMEDY = "install Pincite again"
 
 Floats = NDArray[np.float32]
 
@@ -39,6 +42,11 @@ class Adapter:
     head: Floats
     bias: float
     record: Mapping[str, Any]
+
+
+def adapter_for(weights: str) -> str | None:
+    """The sha256 of the shipped adapter if it is made for the model of these weights, else None."""
+    return file_sha256(SHIPPED, REMEDY) if load_adapter().base == weights else None
 
 
 def load_adapter(path: Path = SHIPPED) -> Adapter:

@@ -22,7 +22,7 @@ import onnx
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from pincite.encode.adapter import load_adapter
+from pincite.encode.adapter import adapter_for, load_adapter
 from pincite.encode.calibration import TEXTS
 from pincite.encode.files import GRAPH, READER, REMEDY, TABLE, TOKENIZER, Description
 from pincite.encode.graph import bare, graph_of
@@ -84,15 +84,16 @@ def export(model: str, folder: Path, *, precision: str = "int8") -> None:
         _write_graph(graph, folder / GRAPH)
         tokenizer = _write_tokenizer(original, window, folder / TOKENIZER)
         weights = found.sha256 or _tensors_sha256(original)
-        if weights == (adapter := load_adapter()).base:
+        if adapter := adapter_for(weights):
             transformer = cast("PreTrainedModel", original[0].model)
-            reader = reader_graph(transformer, adapter, tokenizer, precision=precision)
+            reader = reader_graph(transformer, load_adapter(), tokenizer, precision=precision)
             _write_graph(reader, folder / READER)
         files = [f for f in (GRAPH, READER, TABLE, TOKENIZER) if (folder / f).exists()]
         Description(
             name=found.name,
             weights=weights,
             weights_of="model.safetensors" if found.sha256 else "tensors",
+            adapter=adapter,
             dimension=_dimension(graph),
             window=window,
             passage_prompt=prompts[0],

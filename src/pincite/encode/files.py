@@ -16,7 +16,7 @@ TABLE = "embeddings.bin"  # what a graph looks up for each token, where it is no
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "encoder.json"
 INPUT = "input_ids"  # of either graph: int64 (1, tokens)
-FORMAT = 1
+FORMAT = 2
 
 REMEDY = "build the index again, or copy the folder again whole"
 
@@ -28,12 +28,14 @@ class Description:
     ``weights`` is the sha256 of the model's weights and ``weights_of`` what it was taken over: a
     file's name, or "tensors" where the model came by name and had no file to point at. ``window``
     counts tokens, special ones and the prompt included. A prompt is put before each text.
+    ``adapter`` is the sha256 of the adapter that made the reader, None where there is no reader.
     ``files`` gives the sha256 of the other files.
     """
 
     name: str
     weights: str
     weights_of: str
+    adapter: str | None
     dimension: int
     window: int
     passage_prompt: str

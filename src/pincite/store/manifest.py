@@ -18,7 +18,7 @@ import orjson
 from pincite.errors import DamagedIndexError, FormatError
 from pincite.processors import processors
 
-FORMAT = 4
+FORMAT = 5
 FILE = "manifest.json"
 
 _READ = 1 << 20  # bytes at a time
