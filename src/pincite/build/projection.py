@@ -8,6 +8,7 @@ corpus. Halving 384 numbers this way cost nothing measurable on the question set
 from __future__ import annotations
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from pincite.encode.calibration import TEXTS
 from pincite.encode.runtime import OnnxEncoder
@@ -23,7 +24,9 @@ def token_projection(encoder: OnnxEncoder) -> Vectors:
         return _made[encoder.digest]
     tokens = np.concatenate([encoder.encode_tokens(text).vectors for text in TEXTS if text])
     tokens = tokens.astype(np.float64)
-    _, axes = np.linalg.eigh(tokens.T @ tokens)
+    # The last bits of the axes depend on how many threads find them.
+    with threadpool_limits(limits=1, user_api="blas"):
+        _, axes = np.linalg.eigh(tokens.T @ tokens)
     axes = axes[:, ::-1][:, :WIDTH]
     # An eigenvector's sign is arbitrary; fixed here so that equal models give equal bytes.
     signs = np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
