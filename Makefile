@@ -45,7 +45,7 @@ build: $(SERVING) ## install, and bring the index up to date with corpus/
 	@$(PYTHON_HERE) -m pincite build || [ $$? -eq $(LEFT_OUT) ]
 
 test: $(TESTING) ## install what the tests need, and run them
-	@HF_HUB_OFFLINE=1 $(PYTHON_HERE) -m pytest -q
+	@HF_HUB_OFFLINE=1 $(PYTHON_HERE) -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(TESTING) ## check the code's form and its types
 	@$(PYTHON_HERE) -m ruff check
