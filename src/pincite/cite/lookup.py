@@ -7,6 +7,7 @@ cap. A name that fits two documents, or a number that is printed twice, is 300 a
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -23,6 +24,7 @@ from pincite.text.figures import Figure, FigureKind, find_figures
 from pincite.types import Passage, Record, Span
 
 DEFAULT_CAP = 250
+_MOST_DIGITS = 9  # of a number: Python refuses to read thousands, and no document counts so far
 
 
 class LookupStatus(IntEnum):
@@ -259,29 +261,33 @@ class _Places:
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self._passages = tuple(passages)
+        self._rows: dict[str, dict[str, list[int]]] = {}  # by label and value
+        paged: set[str] = set()
+        for row, passage in enumerate(self._passages):
+            if passage.locator is not None:
+                values = self._rows.setdefault(passage.locator.label, {})
+                values.setdefault(_plain(_value(passage)), []).append(row)
+            if passage.pages is not None:
+                paged.update(map(str, range(passage.pages[0], passage.pages[1] + 1)))
+        self._values = {label: _Values(values) for label, values in self._rows.items()}
+        self._page_numbers = _Values(paged)
 
     def find(self, pinpoint: Pinpoint) -> Place:
         if pinpoint.label == PAGE:
             return self._pages(pinpoint)
-        held = [
-            passage
-            for passage in self._passages
-            if passage.locator is not None and passage.locator.label == pinpoint.label
-        ]
+        held, rows_of = self._values.get(pinpoint.label, _NONE), self._rows.get(pinpoint.label, {})
         ranges = pinpoint.ranges or (Range("1", "1"),)
-        passages = tuple(
-            passage for passage in held if any(_holds(each, _value(passage)) for each in ranges)
-        )
+        rows = {row for each in ranges for value in held.within(each) for row in rows_of[value]}
+        passages = tuple(self._passages[row] for row in sorted(rows))
         exact = _by_display(passages, pinpoint)
         if exact:
             return Place(exact, remarked=True)
-        values = {_value(passage) for passage in held}
         twice = dict.fromkeys(
             _value(passage)
             for passage in passages
             if passage.locator is not None and passage.locator.occurrences > 1
         )
-        missing = tuple(gap for each in ranges for gap in _gaps(each, values))
+        missing = tuple(gap for each in ranges for gap in held.gaps(each))
         return Place(passages, missing, tuple(twice))
 
     def _pages(self, pinpoint: Pinpoint) -> Place:
@@ -294,13 +300,7 @@ class _Places:
                 passage.pages[0] <= last and first <= passage.pages[1] for first, last in wanted
             )
         )
-        held = {
-            str(number)
-            for passage in self._passages
-            if passage.pages is not None
-            for number in range(passage.pages[0], passage.pages[1] + 1)
-        }
-        missing = tuple(gap for each in pinpoint.ranges for gap in _gaps(each, held))
+        missing = tuple(gap for each in pinpoint.ranges for gap in self._page_numbers.gaps(each))
         return Place(passages, missing)
 
 
@@ -327,26 +327,49 @@ def _value(passage: Passage) -> str:
     return passage.locator.value.casefold() if passage.locator is not None else ""
 
 
+def _is_number(value: str) -> bool:
+    return value.isdecimal() and len(value) <= _MOST_DIGITS
+
+
 def _numeric(span: Range) -> bool:
-    return span.first.isdecimal() and span.last.isdecimal()
+    return _is_number(span.first) and _is_number(span.last)
 
 
-def _holds(span: Range, value: str) -> bool:
-    if _numeric(span) and value.isdecimal():
-        return int(span.first) <= int(value) <= int(span.last)
-    return value in (span.first, span.last)
+def _plain(value: str) -> str:
+    """A number without zeros before it and in ASCII digits; other values as they are."""
+    return str(int(value)) if _is_number(value) else value
 
 
-def _gaps(span: Range, values: Iterable[str]) -> list[str]:
-    """The numbers of the range that are not among the values, written as ranges."""
-    if not _numeric(span):
-        return [end for end in dict.fromkeys((span.first, span.last)) if end not in set(values)]
-    first, last = int(span.first), int(span.last)
-    present = sorted({int(v) for v in values if v.isdecimal() and first <= int(v) <= last})
-    gaps: list[str] = []
-    start = first
-    for number in [*present, last + 1]:
-        if number > start:
-            gaps.append(str(Range(str(start), str(number - 1))))
-        start = number + 1
-    return gaps
+class _Values:
+    """The values that a document has of one label: ranges are found without going through all."""
+
+    def __init__(self, values: Iterable[str]) -> None:
+        self._values = frozenset(values)
+        self._numbers = sorted(int(value) for value in self._values if _is_number(value))
+
+    def within(self, span: Range) -> list[str]:
+        """Those that a range holds, numbers ascending."""
+        if _numeric(span):
+            return [str(number) for number in self._between(span)]
+        ends = dict.fromkeys((_plain(span.first), _plain(span.last)))
+        return [end for end in ends if end in self._values]
+
+    def gaps(self, span: Range) -> list[str]:
+        """The numbers of a range that are missing, written as ranges."""
+        if not _numeric(span):
+            ends = dict.fromkeys((span.first, span.last))
+            return [end for end in ends if _plain(end) not in self._values]
+        gaps: list[str] = []
+        start, last = int(span.first), int(span.last)
+        for number in [*self._between(span), last + 1]:
+            if number > start:
+                gaps.append(str(Range(str(start), str(number - 1))))
+            start = number + 1
+        return gaps
+
+    def _between(self, span: Range) -> list[int]:
+        first = bisect_left(self._numbers, int(span.first))
+        return self._numbers[first : bisect_right(self._numbers, int(span.last))]
+
+
+_NONE = _Values(())

@@ -16,6 +16,7 @@ from pincite.text.sentences import split
 from pincite.types import BlockKind, Document, Page, Passage, Span
 
 _JOINER = "\u200d"
+_REACH = 40  # characters for each token of the window: a longer stretch is cut, whatever it counts
 
 MeasureTokens = Callable[[str], int]
 
@@ -131,9 +132,10 @@ def _groups(
 def _cut_at_words(quote: str, sentence: Span, measure: MeasureTokens, window: int) -> list[Span]:
     cuts: list[Span] = []
     start = sentence.start
-    while measure(quote[start : sentence.end]) > window:
+    # All that is left is measured only once it is short: a table may be one sentence of megabytes.
+    while sentence.end - start > _REACH * window or measure(quote[start : sentence.end]) > window:
         end = _longest_fitting(quote, start, sentence.end, measure, window)
-        cuts.append(Span(start, len(quote[:end].rstrip())))
+        cuts.append(Span(start, start + len(quote[start:end].rstrip())))
         start = end
         while start < sentence.end and quote[start].isspace():
             start += 1
@@ -144,7 +146,7 @@ def _cut_at_words(quote: str, sentence: Span, measure: MeasureTokens, window: in
 
 def _longest_fitting(quote: str, start: int, end: int, measure: MeasureTokens, window: int) -> int:
     """The last end of a word (of a character, in a word too long) whose stretch fits the window."""
-    reach = range(start + 1, min(end, start + 40 * window))
+    reach = range(start + 1, min(end, start + _REACH * window))
 
     def fits(stop: int) -> bool:
         return measure(quote[start:stop]) <= window

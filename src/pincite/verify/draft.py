@@ -100,10 +100,11 @@ def read_draft(text: str, directory: Directory, cap: int) -> Draft:
     """Take a draft apart; of its citations the first `cap` are looked up."""
     figures = find_figures(text)
     citations = look_up(directory, text, cap, figures)
+    cited = [citation.span for citation in citations]
     quotations = [
         quotation
         for quotation in (_without_source(text, q, citations) for q in find_quotations(text))
-        if not _lies_in(quotation.span, [citation.span for citation in citations])
+        if not _lies_in(quotation.span, cited)
     ]
     outers = [quotation.span for quotation in quotations]
     kept = tuple(citation for citation in citations if not _lies_in(citation.span, outers))

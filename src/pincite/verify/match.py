@@ -32,6 +32,8 @@ _TOKEN = re.compile(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[0-9]+(?:[.,][0-9]+)*"
     r"|[^\W_]+(?:['’][^\W_]+)*|\S"
 )
+Row = NDArray[np.int32]
+
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
@@ -240,6 +242,37 @@ def _leap(same: Sequence[tuple[int, int]], edges: list[int]) -> int | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Passages:
+    """The passages of a region, over all of which a row of the table is worked on at once.
+
+    ``edges`` are the columns at which one ends and the next begins, with both ends; ``steps``,
+    shape (edges,), is what it costs to come to each of them by gaps alone, ``drops``, shape
+    (columns,), is more for each further passage than two values of a row can differ by.
+    """
+
+    edges: Row
+    steps: Row
+    drops: Row
+
+    @classmethod
+    def parted(cls, edges: list[int], most: int) -> _Passages:
+        """``most`` is the largest value of a row; the smallest is 0."""
+        at = np.array(edges, np.int32)
+        number = np.arange(len(at), dtype=np.int32)
+        lengths = np.diff(at, append=at[-1:] + 1)
+        return cls(at, number * _GAP, np.repeat(number * (most + 1), lengths).astype(np.int32))
+
+    def with_gaps(self, row: Row) -> Row:
+        """A row after a gap in any of the passages, or one in each of several on end."""
+        inner = np.minimum.reduceat(row[:-1], self.edges[:-1]) + _GAP
+        reached = row[self.edges]
+        reached[1:] = np.minimum(reached[1:], inner)
+        row[self.edges] = np.minimum.accumulate(reached - self.steps) + self.steps
+        within = np.minimum.accumulate(row - self.drops) + self.drops
+        return np.minimum(row, within + _GAP)
+
+
 def _align(needle: Words, region: Words, edges: list[int]) -> _Alignment | None:
     """The stretch of the region nearest to the needle, whole: Sellers' algorithm (approximate
     matching within a longer text), with one more way: a stretch of the region of any length may be
@@ -252,6 +285,7 @@ def _align(needle: Words, region: Words, edges: list[int]) -> _Alignment | None:
     table = np.empty((n + 1, m + 1), dtype=np.int32)
     table[0] = 0
     columns = np.arange(m + 1, dtype=np.int32)
+    passages = _Passages.parted(edges, n)
     for i in range(1, n + 1):
         row = np.empty(m + 1, dtype=np.int32)
         row[0] = i
@@ -259,10 +293,7 @@ def _align(needle: Words, region: Words, edges: list[int]) -> _Alignment | None:
         row[1:] = np.minimum(table[i - 1, :-1] + differs, table[i - 1, 1:] + 1)
         stepped = np.minimum.accumulate(row - columns) + columns
         if i < n:
-            row = np.minimum(row, stepped)
-            for start, end in pairwise(edges):
-                part = row[start : end + 1]
-                np.minimum(part, np.minimum.accumulate(part) + _GAP, out=part)
+            row = passages.with_gaps(np.minimum(row, stepped))
         table[i] = row
     last = int(m - np.argmin(table[n, ::-1]))  # of equals the longest: a changed word counts in
     distance = int(table[n, last])

@@ -28,6 +28,7 @@ FEWEST_WORDS = 3
 """A quotation of fewer words is only judged where it is cited: it stands in many places."""
 
 _FEWEST_ALTERED = 4  # words; fewer cannot be told from words that happen to be alike
+_WORD = re.compile(r"\w+")
 _BLOCK_MARKS = re.compile(r"(?<=\n)[ \t]*>[ \t]?|\A[ \t]*>[ \t]?")
 
 
@@ -330,7 +331,7 @@ def _in_case_of(held: str, normal: Normal) -> Normal:
     """The quotation with its bracketed letters in the source's case, which is no difference."""
     text = list(normal.text)
     for index in normal.free_case:
-        word = re.match(r"\w+", normal.text[index:])
+        word = _WORD.match(normal.text, index)
         other = text[index].swapcase() + (word.group()[1:] if word is not None else "")
         if re.search(rf"\b{re.escape(other)}\b", held):
             text[index] = text[index].swapcase()
