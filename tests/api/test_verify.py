@@ -58,6 +58,7 @@ STATUSES: list[tuple[str, str, str]] = [
         "The AKFTA came into effect on 1 January 2011 (Overview, para. 18).",
     ),
     ("figure_absent", "figure", "They gave USD 5 million (Overview, para. 18)."),
+    ("figure_unchecked", "figure", "KASI was announced in November 2021."),
     ("nearest", "sentence", "The leaders met to discuss how they would cooperate."),
 ]
 

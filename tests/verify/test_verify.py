@@ -108,7 +108,10 @@ def test_a_pinpoint_gets_the_status_of_its_lookup(desk: Desk, draft: str, status
             ],
         ),
         # the words of a quotation do not make its sentence a restatement
-        ('It is 5 to 6 and "a 9-day Workshop brought 48 youths from 10 AMS and Korea" so.', []),
+        (
+            'It is 5 to 6 and "a 9-day Workshop brought 48 youths from 10 AMS and Korea" so.',
+            [("5", "figure_unchecked", None), ("6", "figure_unchecked", None)],
+        ),
         # given not at all
         ("The fund holds EUR 3 (Overview, para. 5).", [("EUR 3", "figure_absent", None)]),
         # a date in another form, and with less precision
@@ -145,7 +148,19 @@ def test_a_pinpoint_gets_the_status_of_its_lookup(desk: Desk, draft: str, status
             [("1 January 2011", "figure_differs", "1 January 2010")],
         ),
         # neither cited nor restated
-        ("Cheese was first sold for USD 3 in 1850 by a farmer near Gouda.", []),
+        (
+            "Cheese was first sold for USD 3 in 1850 by a farmer near Gouda.",
+            [("USD 3", "figure_unchecked", None), ("1850", "figure_unchecked", None)],
+        ),
+        # of several figures in reach, the one of the same thing, or that one slip makes
+        (
+            "AKFTA took effect on 2 January 2010 (Overview, para. 18).",
+            [("2 January 2010", "figure_differs", "1 January 2010")],
+        ),
+        (
+            "The workshop brought 84 youths together (Kim op-ed, para. 8).",
+            [("84", "figure_differs", "48")],
+        ),
         # the document's own date may stand in the sentence
         (
             "In August 2023 Kim wrote of youths from 10 AMS (Kim op-ed, para. 8).",

@@ -89,7 +89,7 @@ def told(view: VerificationView, text: str, *, everything: bool, styled: bool) -
     if not view.items:
         parts.append("No quotation, pinpoint or figure in this draft that the documents speak of.")
     elif not view.summary.to_mend:
-        parts.append("Nothing to mend.")
+        parts.append(f"Nothing to mend{_but_unchecked(view)}.")
     return "\n\n".join([*parts, _summary(view)])
 
 
@@ -128,6 +128,13 @@ def _source(item: ItemView) -> list[tuple[str, str]]:
     if item.counterpart is not None:
         return [("source", printable(item.counterpart))]
     return []
+
+
+def _but_unchecked(view: VerificationView) -> str:
+    count = view.summary.counts.get(Status.FIGURE_UNCHECKED.value, 0)
+    if not count:
+        return ""
+    return f", but {counted(count, 'figure')} held against no passage (--all lists them)"
 
 
 def _short(text: str) -> str:

@@ -49,6 +49,7 @@ StatusName = Literal[
     "figure_supported",
     "figure_differs",
     "figure_absent",
+    "figure_unchecked",
     "nearest",
     "nothing_near",
 ]

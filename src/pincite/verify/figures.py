@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from rapidfuzz.distance import Levenshtein
 
 from pincite.text.agreement import agree, bears_out, comparable, supported
 from pincite.text.figures import Figure, FigureKind, Quantity, find_figures
@@ -17,7 +19,10 @@ from pincite.verify.types import Status
 
 _REACH = 70  # characters around a figure whose words say best what it is a figure of
 _FAR = 300  # characters around it, within its sentence, whose words still say it
-_MOST_BASES = 60  # passages that one sentence is held against
+MOST_BASES = 60  # passages that one sentence is held against
+_SAME_THING = 4  # words in common that a sign of the same thing is worth
+_SLIP = 0.8  # how alike a date or sum and the one with a slip of the pen in it are written
+_NEXT_WORD = re.compile(r"[ \u00a0-]([^\W\d_]{3,})")
 _RESTATED = 0.65  # share of a sentence's telling words, by rarity, that one passage must hold
 _FEWEST = 4  # telling words that a restated sentence must share with it
 
@@ -64,7 +69,8 @@ def judge_figures(
     bases: Sequence[Basis],
     issued: Sequence[Figure] = (),
 ) -> tuple[Judged, ...]:
-    """The verdict on each figure of a sentence against the passages it rests on (at least one).
+    """The verdict on each figure of a sentence against the passages it rests on (at least one, of
+    which the first `MOST_BASES` are looked at).
 
     A figure that none gives and one gives otherwise, of the same thing by the words around it, is
     `figure_differs`; so is a sum or percentage where the passage cited gives one of the same
@@ -72,7 +78,7 @@ def judge_figures(
     only reported where it is given or differs: prose uses such words loosely. `issued` are the
     documents' own dates, which a sentence may name.
     """
-    bases = bases[:_MOST_BASES]
+    bases = bases[:MOST_BASES]
     held = [_Held(figure, basis) for basis in bases for figure in sources.figures(basis.segment)]
     given = [figure for figure in figures if supported(figure, [each.figure for each in held])]
     free = [each for each in held if not any(agree(each.figure, one) for one in given)]
@@ -103,21 +109,30 @@ def _judged(figure: Figure, status: Status, held: _Held) -> Judged:
 def _counterpart(
     sources: Sources, text: str, figure: Figure, held: Sequence[_Held]
 ) -> _Held | None:
-    """The source's figure of the same thing: the one with most words around it in common."""
+    """The source's figure of the same thing: the one with most words around it in common.
+
+    The word that follows counts more ("48 youths"), and so does being written almost alike.
+    """
     near, far = _context(text, figure.span, _REACH), _context(text, figure.span, _FAR)
-    best: tuple[tuple[int, int, bool, int], _Held] | None = None
+    best: tuple[tuple[int, int, int], _Held] | None = None
     for each in held:
         if not comparable(figure, each.figure):
             continue
         around = sources.remember(_context_of, each.basis.segment, each.figure)
         common = 2 * len(near & around[0]) + len(far & around[1])
+        if figure.kind == each.figure.kind and _measure(figure) == _measure(each.figure):
+            common += _SAME_THING
+        raw = each.basis.segment.normal.raw
+        if _follows(text, figure) == _follows(raw, each.figure) != "":
+            common += _SAME_THING
+        if _likeness(text, figure.span, raw, each.figure.span) >= _SLIP:
+            common += _SAME_THING
         same_unit = each.basis.cited_at is not None and _unit(each.figure) == _unit(figure) != ""
         if not common and not same_unit:
             continue
         score = (
             common,
             -each.basis.distance(figure),
-            figure.kind == each.figure.kind,
             -each.figure.span.start,
         )
         if best is None or score > best[0]:
@@ -125,10 +140,26 @@ def _counterpart(
     return best[1] if best is not None else None
 
 
+def _follows(text: str, figure: Figure) -> str:
+    """The word right after a figure, which often says what is counted; "" if none is."""
+    match = _NEXT_WORD.match(text, figure.span.end)
+    return match.group(1).casefold() if match is not None else ""
+
+
+def _likeness(left: str, at: Span, right: str, there: Span) -> float:
+    """How alike two figures are written, from 0 to 1."""
+    one, other = left[at.start : at.end].casefold(), right[there.start : there.end].casefold()
+    return Levenshtein.normalized_similarity(one, other)
+
+
+def _measure(figure: Figure) -> str:
+    """What a quantity is counted in; "" if in nothing that is written beside it."""
+    return figure.value.unit if isinstance(figure.value, Quantity) else ""
+
+
 def _unit(figure: Figure) -> str:
     """The currency of a sum or the unit of a percentage; "" for other figures."""
-    kinds = (FigureKind.SUM, FigureKind.PERCENTAGE)
-    return figure.value.unit if figure.kind in kinds and isinstance(figure.value, Quantity) else ""
+    return _measure(figure) if figure.kind in (FigureKind.SUM, FigureKind.PERCENTAGE) else ""
 
 
 def _context_of(segment: Segment, figure: Figure) -> tuple[frozenset[str], frozenset[str]]:

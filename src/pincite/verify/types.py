@@ -31,7 +31,8 @@ class Status(StrEnum):
 
     Pinpoints: what `pincite.cite.lookup` says (200, 300, 400, 404, 429).
 
-    Figures: `figure_supported`, `figure_differs` (the passage gives another), `figure_absent`.
+    Figures: `figure_supported`, `figure_differs` (the passage gives another), `figure_absent`;
+    `figure_unchecked`: the sentence cites no passage and restates none, so nothing was compared.
 
     Sentences: `nearest`, passages as help; `nothing_near`.
     """
@@ -56,6 +57,7 @@ class Status(StrEnum):
     FIGURE_SUPPORTED = "figure_supported"
     FIGURE_DIFFERS = "figure_differs"
     FIGURE_ABSENT = "figure_absent"
+    FIGURE_UNCHECKED = "figure_unchecked"
     NEAREST = "nearest"
     NOTHING_NEAR = "nothing_near"
 
@@ -76,6 +78,7 @@ WORST_FIRST = (
     Status.PINPOINT_SEVERAL,
     Status.ELLIPSIS,
     Status.PINPOINT_UNCHECKED,
+    Status.FIGURE_UNCHECKED,
     Status.TOO_SHORT,
     Status.NOTHING_NEAR,
     Status.NEAREST,
@@ -87,6 +90,7 @@ WORST_FIRST = (
 
 TO_MEND = frozenset(WORST_FIRST) - {
     Status.ELLIPSIS,
+    Status.FIGURE_UNCHECKED,
     Status.TOO_SHORT,
     Status.NOTHING_NEAR,
     Status.NEAREST,

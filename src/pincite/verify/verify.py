@@ -13,6 +13,7 @@ from pincite.text.utf16 import Utf16
 from pincite.types import Answer, Span
 from pincite.verify.draft import Draft, read_draft
 from pincite.verify.figures import (
+    MOST_BASES,
     Basis,
     Judged,
     dates_of,
@@ -179,19 +180,25 @@ class _Verifier:
 
     def _figures_of(self, sentence: Span, figures: Sequence[Figure]) -> list[Item]:
         citations = [c for c in self._draft.citations_in(sentence) if c.documents]
-        bases = [
-            Basis(self._segment(passage.id), citation.span)
-            for citation in citations
-            for passage in citation.passages
-        ]
+        cited = [(passage, c.span) for c in citations for passage in c.passages]
+        bases = [Basis(self._segment(passage.id), at) for passage, at in cited[:MOST_BASES]]
         if not bases:
             restated = restated_segment(self._sources, self._own_words(sentence))
             if restated is None:
-                return []
+                return [self._unchecked(figure) for figure in figures if not figure.word]
             bases = [Basis(restated)]
         issued = self._issued(citations, [basis.segment for basis in bases])
         judged = judge_figures(self._sources, self._draft.text, figures, bases, issued)
         return [self._figure(each, citations) for each in judged]
+
+    def _unchecked(self, figure: Figure) -> Item:
+        return self._item(
+            ItemKind.FIGURE,
+            figure.span,
+            Status.FIGURE_UNCHECKED,
+            "the sentence cites no passage, and none holds most of its words; cite one to have "
+            "the figure compared",
+        )
 
     def _own_words(self, sentence: Span) -> str:
         """A sentence without what it quotes."""

@@ -25,6 +25,7 @@ WORDS = {
     Status.FIGURE_SUPPORTED: "the passage gives it too",
     Status.FIGURE_DIFFERS: "the passage gives another figure",
     Status.FIGURE_ABSENT: "the passage does not give it",
+    Status.FIGURE_UNCHECKED: "held against no passage",
     Status.NEAREST: "the nearest passages, as help",
     Status.NOTHING_NEAR: "no passage comes near",
 }
