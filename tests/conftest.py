@@ -24,9 +24,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The default model, exported once for all the tests that encode.
 
-    PINCITE_TEST_ENCODER names a folder that holds it already, to save half a minute.
+    TEST_ENCODER names a folder that holds it already, to save half a minute.
     """
-    if exported := os.environ.get("PINCITE_TEST_ENCODER"):
+    if exported := os.environ.get("TEST_ENCODER"):
         return Path(exported)
     from pincite.encode.export import export  # torch is loaded only where a test needs it
     from pincite.encode.model import DEFAULT_MODEL

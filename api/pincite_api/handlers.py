@@ -41,13 +41,14 @@ def register(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
 
 def error_response(scope: Scope, error: ProblemError) -> Response:
     """An error as a page where a browser asked for one, as problem+json elsewhere."""
-    if not _wants_page(scope):
+    if not wants_page(scope):
         return problem_response(scope, error)
     page = render("error.html", problem=problem_of(scope, error))
     return HTMLResponse(page, error.status_code, dict(error.headers or {}))
 
 
-def _wants_page(scope: Scope) -> bool:
+def wants_page(scope: Scope) -> bool:
+    """Whether a request comes from a browser, which shows its user a page."""
     if scope["path"].startswith(_FOR_PROGRAMS):
         return False
     return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])

@@ -54,8 +54,8 @@ def checked_draft(text: str) -> str:
     if len(text) > DRAFT_CHARACTERS:
         raise ProblemError(
             "too-large",
-            f"text: {len(text):,} characters, the limit is {DRAFT_CHARACTERS:,}; send the draft as "
-            f"a file to /v1/verify (up to {FILE_BYTES:,} bytes), or in parts",
+            f"text: {len(text):,} characters, the limit is {DRAFT_CHARACTERS:,}; send it to be "
+            f"verified as a file (up to {FILE_BYTES:,} bytes), or in parts",
         )
     detail = None
     if not text.strip():

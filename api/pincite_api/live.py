@@ -2,13 +2,15 @@
 
 A request takes the index once and stays on it, whatever is published meanwhile. A new generation
 is opened beside the old one and takes its place in one assignment; one that cannot be opened is
-refused, and the old one goes on serving.
+refused, and the old one goes on serving. What was refused is tried again, less and less often: it
+may have been on its way still.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -25,6 +27,7 @@ from pincite_api.problems import ProblemError
 log = logging.getLogger("pincite_api.live")
 
 _Mark = tuple[int, int, int]
+_LONGEST_PAUSE = 300.0  # seconds before a generation that was refused is looked at again
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Live:
         self._models: Models | None = None
         self._state = State(missing=True)
         self._mark: _Mark | None = None
+        self._pause = refresh_seconds  # before what was refused is looked at again
+        self._again = 0.0  # when that is, by the monotonic clock
         self._unsettled = False  # another index is live, and the collector has not been told
         self._retired: list[weakref.ref[StoredVectors]] = []  # of indexes replaced and still in use
         self._looking = threading.Lock()
@@ -92,6 +97,7 @@ class Live:
     def start(self) -> None:
         """Open the live generation and watch for new ones until `stop`."""
         self._mark = self._read_mark()
+        self._again = time.monotonic() + self._pause
         self._state = self._open_first()
         settle()
         self._thread = threading.Thread(target=self._watch, name="pincite-live", daemon=True)
@@ -109,6 +115,11 @@ class Live:
             mark = self._read_mark()
             if mark != self._mark:
                 self._mark = mark
+                self._pause = self._seconds
+                self._replace()
+            elif self._refused() and time.monotonic() >= self._again:
+                # Perhaps it was still being copied; a look costs as much as opening it.
+                self._pause = min(2 * self._pause, _LONGEST_PAUSE)
                 self._replace()
             elif self._unsettled or any(used() is None for used in self._retired):
                 # An index's caches refer back to it, so that only a collection lets go of its
@@ -121,11 +132,16 @@ class Live:
     def _replace(self) -> None:
         """Take what is live now in the place of what there was."""
         before = self._state.index
+        self._again = time.monotonic() + self._pause
         self._state = self._open_next(self._state)
         self._unsettled = True
         if before is not None and before is not self._state.index:
             # Nothing refers back to its vectors: they are gone with the last that uses the index.
             self._retired.append(weakref.ref(before.generation.passages))
+
+    def _refused(self) -> bool:
+        """Whether there is a generation that should be live, and could not be opened."""
+        return self._state.fault is not None or (self._state.missing and self._mark is not None)
 
     def _watch(self) -> None:
         while not self._ending.wait(self._seconds):

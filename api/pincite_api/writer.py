@@ -23,7 +23,14 @@ from typing import Any, Literal
 
 from pincite.build import changes
 from pincite.corpus.changes import Change
-from pincite.errors import CorpusError, LockedError, NotFoundError, ReadError, StoreError
+from pincite.errors import (
+    CorpusError,
+    LastDocumentError,
+    LockedError,
+    NotFoundError,
+    ReadError,
+    StoreError,
+)
 from pincite.settings import Settings
 from pincite_api.live import Live
 from pincite_api.logs import fields
@@ -206,6 +213,9 @@ def problem_of_change(error: BaseException) -> ProblemError | None:
     if isinstance(error, (CorpusError, StoreError)) and isinstance(error.__cause__, OSError):
         why = error.__cause__.strerror or "an error of the disk"
         return ProblemError("unwritable", f"The change cannot be written: {why}. Nothing changed.")
+    if isinstance(error, LastDocumentError):
+        detail = f"{error.key} is the only document, and an index needs one; add another first"
+        return ProblemError("invalid", f"key: {detail}", errors=[FieldError("key", detail)])
     if isinstance(error, CorpusError):
         detail = str(error).rpartition(": document ")[2] or str(error)
         return ProblemError("invalid", f"record: {detail}", errors=[FieldError("record", detail)])

@@ -36,6 +36,16 @@ class CorpusError(PinciteError):
     """The corpus folder, its records or its glossary are wrong."""
 
 
+class LastDocumentError(CorpusError):
+    """A document cannot be taken out: an index needs one, and there is no other."""
+
+    def __init__(self, folder: str, key: str) -> None:
+        super().__init__(
+            f"{folder}: {key} is its only document, and an index needs one; add another"
+        )
+        self.key = key
+
+
 class ReadError(PinciteError):
     """One file cannot be read.
 

@@ -10,11 +10,14 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from pincite.errors import SettingsError
 from pincite.processors import processors
+
+_PREFIX = "PINCITE_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Setting:
 
     @property
     def variable(self) -> str:
-        return f"PINCITE_{self.name.upper()}"
+        return f"{_PREFIX}{self.name.upper()}"
 
 
 def _text(value: str) -> str:
@@ -191,7 +194,17 @@ class Settings:
 
 
 def load(environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of an environment. SettingsError quotes a bad value, says what is accepted."""
+    """The settings of an environment. SettingsError quotes a bad value, says what is accepted.
+
+    A variable that only looks like a setting is refused: who mistypes the one that closes the
+    service must not be left believing that it is closed.
+    """
+    known = [setting.variable for setting in SETTINGS]
+    for variable in sorted(environment):
+        if variable.startswith(_PREFIX) and variable not in known:
+            near = get_close_matches(variable, known, 1)
+            meant = f"did you mean {near[0]}?" if near else "`pincite serve --help` lists them"
+            raise SettingsError(f"{variable}: there is no such setting; {meant}")
     values: dict[str, Any] = {}
     for setting in SETTINGS:
         given = environment.get(setting.variable, setting.default)

@@ -18,6 +18,7 @@ from pincite.encode.model import DEFAULT_MODEL
 from pincite.ports import Encoder
 from pincite.search.index import Models, open_folder
 from pincite.store import folder as folders
+from pincite.store.folder import CURRENT
 from pincite_api.live import Live
 from support.service import ServiceOver, problem_in, until
 
@@ -99,6 +100,19 @@ def test_no_request_fails_or_mixes_generations_while_they_change(
         thread.join()
     assert faults == []
     assert answered == set(documents)
+
+
+def test_a_generation_that_comes_after_its_name_is_picked_up(
+    service_over: ServiceOver, index_copy: Path, tmp_path: Path
+) -> None:
+    """Copying an index folder file by file, CURRENT is first."""
+    published = (index_copy / CURRENT).read_text().strip()
+    (index_copy / published).rename(tmp_path / published)
+    client = service_over(index_copy)
+    assert client.get("/readyz").status_code == 503
+    (tmp_path / published).rename(index_copy / published)
+    until(lambda: client.get("/readyz").status_code == 200)
+    assert generation(client) == published
 
 
 def test_a_damaged_new_generation_is_refused_and_the_old_one_goes_on(

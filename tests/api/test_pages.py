@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -86,6 +87,50 @@ def test_the_verdict_is_in_plain_words(client: TestClient) -> None:
     assert "The documents answer this." in page(client, "/", q=QUESTION)
     nothing = page(client, "/", q="Who won the football world cup in 1998?")
     assert "No passage of these documents answers this; the nearest are below." in nothing
+
+
+LIT, DIM = '<article class="passage"', '<article class="passage remote"'
+
+
+def test_what_is_lit_says_the_same_as_the_verdict(client: TestClient) -> None:
+    """An answer's first passage is lit, and none is where none answers."""
+    html = page(client, "/", q="When did the Investment Agreement take effect?")
+    assert '<section class="verdict found"' in html
+    assert html.index(LIT) < html.index(DIM)
+    nothing = page(client, "/", q="Who is the secretary-general of ASEAN?")
+    assert '<section class="verdict not_found"' in nothing
+    assert LIT not in nothing
+    assert DIM in nothing
+
+
+@pytest.mark.parametrize("k", ["0" * 8 + "5" + "0" * 5000, "5" * 30, "-1", "٥"])
+def test_a_count_of_passages_that_is_none_is_told(client: TestClient, k: str) -> None:
+    assert "k: " in page(client, "/", 422, q=QUESTION, k=k)
+
+
+def test_a_paragraph_of_thousands_of_digits_is_not_there(client: TestClient) -> None:
+    assert client.get(f"/d/asean-rok-overview/para/{'9' * 4400}").status_code == 404
+    number = "0" * 4400 + "18"
+    assert client.get(f"/v1/documents/asean-rok-overview/paragraphs/{number}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("part", "status", "told"),
+    [
+        ({"text": (None, "  ")}, 422, "is empty"),
+        ({"text": (None, "x" * 64_001)}, 413, "the limit is 64,000"),
+        ({"file": ("draft.zip", b"PK")}, 415, "draft.zip"),
+    ],
+)
+def test_a_draft_that_cannot_be_read_leads_back_to_the_form(
+    client: TestClient, part: Any, status: int, told: str
+) -> None:
+    response = client.post("/verify", headers=HTML, files=part)
+    assert response.status_code == status
+    assert '<form class="draft-form"' in response.text
+    assert 'role="alert"' in response.text
+    assert told in response.text
+    assert client.post("/verify", files=part).headers["content-type"] == "application/problem+json"
 
 
 def test_the_empty_page_asks_questions_that_the_documents_answer(client: TestClient) -> None:

@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from pincite.corpus import changes
+from pincite.errors import LastDocumentError
 from pincite.store import folder as folders
 from pincite_api.tokens import is_writing
-from pincite_api.writer import Writer
+from pincite_api.writer import Writer, problem_of_change
 from support.service import ServiceOver, problem_in
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -263,3 +265,14 @@ def test_the_token_is_in_no_log(writable: Writable, caplog: pytest.LogCaptureFix
     for record in caplog.records:
         assert TOKEN not in repr(record.__dict__)
         assert "another-one" not in repr(record.__dict__)
+
+
+def test_the_last_document_stays_and_no_path_is_told(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("words")
+    with pytest.raises(LastDocumentError) as raised:
+        changes.remove(tmp_path, "one")
+    problem = problem_of_change(raised.value)
+    assert problem is not None
+    assert problem.status_code == 422
+    assert "one is the only document" in problem.detail
+    assert str(tmp_path) not in problem.detail

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,16 @@ def test_the_repositorys_records() -> None:
     assert [source.key for source in corpus.sources] == [overview.key, oped.key]
     assert corpus.refused == ()
     assert corpus.glossary.long_forms["EAS"] == ("East Asia Summit",)
+
+
+def test_a_name_that_is_not_utf8_is_refused_and_the_rest_is_listed(tmp_path: Path) -> None:
+    (tmp_path / "fine.txt").write_text("words")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")).write_text("words")
+    corpus = open_corpus(tmp_path)
+    assert [source.name for source in corpus.sources] == ["fine.txt"]
+    (refused,) = corpus.refused
+    assert (refused.file, refused.reason) == ("caf\\xe9.txt", "denied")
+    assert "not UTF-8" in str(refused)
 
 
 def test_no_records_and_no_glossary_are_no_fault(tmp_path: Path) -> None:

@@ -235,3 +235,16 @@ def test_weights_are_finite_whatever_is_asked(lexical: StoredLexicalIndex) -> No
     for text in ("x" * 1000, "a" + "\u0301" * 999, "1 " * 500, "ß" * 1000, "ﷺ" * 1000):
         question = read(lexical, text)
         assert all(math.isfinite(weight) for weight in question.weights.values())
+
+
+@pytest.mark.parametrize("before", ["", "  ", "“", "\n"])
+def test_the_first_word_is_no_name_for_its_capital(
+    lexical: StoredLexicalIndex, before: str
+) -> None:
+    assert read(lexical, f"{before}Goods traded with Busan").names == {"busan"}
+
+
+def test_capitals_that_grow_in_small_letters_move_no_term(lexical: StoredLexicalIndex) -> None:
+    text = "İZMİR TRADE GOODS"
+    question = read(lexical, text, [(0, 5), (6, 11), (12, 17)])
+    assert question.owners[1:] == (stem("trade"), stem("goods"))

@@ -20,6 +20,7 @@ from strategies import texts
         ["Korea v. Japan was heard.", "It was settled."],
         ["He asked: “Why?”", "She left."],  # a mark inside of quotation marks
         ["The U.S. Government agreed.", "It signed."],
+        ["They chose plan B\u00a0.", "Then they left."],  # wide white space before a full stop
         ["한국은 합의하였다.", "그들은 서명하였다."],
     ],
 )

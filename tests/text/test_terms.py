@@ -17,6 +17,9 @@ from strategies import texts
         ("정상회의", ["정상", "상회", "회의"]),  # pairs of characters
         ("합", ["합"]),
         ("RCEP협정2022", ["rcep", "협정", "2022"]),
+        ("re\u0301publique nai\u0308ve", ["republiqu", "naiv"]),  # accents of their own
+        ("हिन्दी में", ["हिनदी", "में"]),  # vowel signs
+        ("２０１０ ١٩٩٧", ["2010", "1997"]),  # digits of other scripts
         ("", []),
     ],
 )

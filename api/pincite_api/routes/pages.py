@@ -91,7 +91,7 @@ async def documents_page(service: TheService) -> Response:
 def _k(given: str | None) -> int:
     if not given:
         return DEFAULT_K
-    if given.isascii() and given.isdecimal() and 1 <= int(given[:9]) <= LARGEST_K:
+    if given.isascii() and given.isdecimal() and len(given) < 10 and 1 <= int(given) <= LARGEST_K:
         return int(given)
     detail = f"{given[:50]!r} is not a whole number from 1 to {LARGEST_K}"
     raise ProblemError("invalid", f"k: {detail}", errors=[FieldError("k", detail)])

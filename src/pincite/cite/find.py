@@ -74,6 +74,11 @@ class _Part:
     value: Mention | Period | None
 
 
+# Marks and white space around a name that stands alone, and characters there may be before it.
+_AROUND = "\"“”'‘’«». \n\t"
+_MOST_BEFORE = 20
+
+
 class _Parts:
     """What a text holds that citations are made of, by where it begins and ends."""
 
@@ -89,6 +94,9 @@ class _Parts:
         parts += [_Part(mention.span, mention) for mention in self.mentions]
         self.by_start = {part.span.start: part for part in parts}
         self.by_end = {part.span.end: part for part in parts}
+        inner = text.strip(_AROUND)
+        start = text.index(inner)
+        self.inner = Span(start, start + len(inner))  # without the marks around the whole text
 
 
 def find_citations(
@@ -320,7 +328,7 @@ def _unpinpointed(parts: _Parts, found: list[Found]) -> list[Found]:
         ):
             continue
         chain = _chain_forward(parts, mention.span.start, most=_MOST_PARTS)
-        if chain is None or not _names_by_itself(parts.text, chain[0], chain[1]):
+        if chain is None or not _names_by_itself(parts, chain[0], chain[1]):
             continue
         mentions, dates, end = chain
         if index + 1 < len(starts) and end > starts[index + 1]:
@@ -331,18 +339,20 @@ def _unpinpointed(parts: _Parts, found: list[Found]) -> list[Found]:
     return more
 
 
-def _names_by_itself(text: str, mentions: tuple[Mention, ...], dates: tuple[Period, ...]) -> bool:
+def _names_by_itself(
+    parts: _Parts, mentions: tuple[Mention, ...], dates: tuple[Period, ...]
+) -> bool:
     for mention in mentions:
-        words = text[mention.span.start : mention.span.end]
+        words = parts.text[mention.span.start : mention.span.end]
         if mention.kind is NameKind.TITLE and len(words.split()) >= _LONG_TITLE:
             return True
         if mention.kind is NameKind.KEY and "-" in words:
             return True
         if mention.kind in SUFFICIENT:
             # "Overview" in running text is a word; alone in a search box it is a citation.
-            before = text[: mention.span.start].strip("\"“”'‘’«» \n\t")
-            if before.casefold() in ("", "the") and not text[mention.span.end :].strip(
-                "\"“”'‘’«». \n\t"
-            ):
+            first, last = parts.inner.start, parts.inner.end
+            near = mention.span.start - first <= _MOST_BEFORE
+            before = parts.text[first : mention.span.start].strip(_AROUND) if near else None
+            if before is not None and before.casefold() in ("", "the") and mention.span.end >= last:
                 return True
     return bool(dates)

@@ -34,11 +34,11 @@ MEANINGS = {
     ExitCode.FAILED: "an error, told in one line on standard error",
     ExitCode.USAGE: "wrong use: an unknown command, option or setting, a question out of limits",
     ExitCode.NOT_FOUND: "the documents do not answer; no such passage, document, place or file",
-    ExitCode.LEFT_OUT: "`build` made the index, but files were left out",
+    ExitCode.LEFT_OUT: "`build` or `add` left files out, and did the rest",
     ExitCode.NO_INDEX: "nothing has been built yet",
     ExitCode.LOCKED: "another process is writing the index; try again later",
     ExitCode.TO_MEND: "`verify` found something in the draft to mend",
-    ExitCode.INTERRUPTED: "ended by Ctrl-C",
+    ExitCode.INTERRUPTED: "ended by Ctrl-C (`serve`, which has no other end, gives 0)",
     ExitCode.BROKEN_PIPE: "whoever read the output stopped reading",
 }
 

@@ -28,7 +28,7 @@ from tomlkit.items import AoT, Table
 from pincite.corpus import records as record_files
 from pincite.corpus.folder import Corpus, Source, is_document_name, open_corpus
 from pincite.corpus.records import load_records
-from pincite.errors import CorpusError, LockedError, NotFoundError
+from pincite.errors import CorpusError, LastDocumentError, LockedError, NotFoundError
 
 JOURNAL = ".pincite-change.json"
 LOCK = ".pincite-lock"
@@ -101,7 +101,7 @@ def place(
 def remove(folder: Path, key: str) -> Change:
     """Take a document's file and record out of the folder; call within `changing`.
 
-    Raises NotFoundError if there is no such document, CorpusError if there is no other.
+    Raises NotFoundError if there is no such document, LastDocumentError if there is no other.
     """
     corpus = open_corpus(folder)
     records = _Records(folder)
@@ -110,9 +110,7 @@ def remove(folder: Path, key: str) -> Change:
     if file is None:
         raise NotFoundError(f"no document {key!r}; `pincite documents` lists those there are")
     if [one.key for one in corpus.sources] == [key]:
-        raise CorpusError(
-            f"{folder}: {key} is its only document, and an index needs one; add another"
-        )
+        raise LastDocumentError(str(folder), key)
     records.drop(key)
     _commit(folder, records.changed(), [source.name] if source else [])
     return Change(key, file, "removed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,6 +97,10 @@ def _files(folder: Path) -> tuple[list[str], list[ReadError]]:
     refused: list[ReadError] = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
+        if not _is_utf8(name):
+            shown = os.fsencode(name).decode("utf-8", "backslashreplace")
+            refused.append(ReadError(shown, "denied", "its name is not UTF-8; give it another"))
+            continue
         if any(part.startswith(".") for part in Path(name).parts) or name in _NOT_DOCUMENTS:
             continue
         if path.is_symlink() and not path.resolve().is_relative_to(root):
@@ -109,6 +114,14 @@ def _files(folder: Path) -> tuple[list[str], list[ReadError]]:
         elif not path.is_dir():
             refused.append(ReadError(name, "unknown", "neither a file nor a folder"))
     return names, refused
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # a byte that is none stands in a name as half of a surrogate pair
+        return False
+    return True
 
 
 def _free_key(name: str, taken: set[str]) -> str:

@@ -151,8 +151,10 @@ def parse_question(
     text: str, vector: Vectors, tokens: TokenVectors, lexical: LexicalIndex
 ) -> ParsedQuestion:
     """Read a question against a collection; ``vector`` and ``tokens`` are the encoder's."""
-    # In a question typed all in capitals they tell nothing.
-    found = tuple(terms(text.lower() if text.isupper() else text))
+    # In a question typed all in capitals they tell nothing. (Some letters have no small form of the
+    # same length, and the terms must stay where the encoder's tokens are.)
+    small = text.lower()
+    found = tuple(terms(small if text.isupper() and len(small) == len(text) else text))
     meaningful = [term for term in found if not term.is_stop_word] or list(found)
     weights: dict[str, float] = {}
     alternatives: dict[str, tuple[str, ...]] = {}
@@ -169,7 +171,7 @@ def parse_question(
         weights=weights,
         alternatives=alternatives,
         names=frozenset(
-            term.stem for term in meaningful if term.span.start > 0 and term.surface[0].isupper()
+            term.stem for term in meaningful if term is not found[0] and term.surface[0].isupper()
         ),
         figures=find_figures(text),
         unknown=frozenset(

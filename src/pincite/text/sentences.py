@@ -19,6 +19,7 @@ _CITATION_ABBREVIATION = re.compile(
     r"mr|mrs|ms|dr|prof|gen|col|lt|sgt|rev|hon|st|gov|sen|rep|amb|min|dept|univ|inc|ltd|co|corp)\.$",
     re.IGNORECASE,
 )
+_WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 _INITIAL = re.compile(r"(?:^|[\s(\[“\".])[A-Z]\.$")
 # An initial or a title is followed by a name, the others by a number or a lower-case word.
 _BEFORE_NAME = re.compile(
@@ -35,8 +36,10 @@ def split(text: str, language: str = "en") -> tuple[Span, ...]:
     """
     spans: list[Span] = []
     position = 0
-    for piece in sentencex.segment(language, text):
-        start = text.index(piece, position)
+    # sentencex takes white space for one byte in places, and fails within a character of more.
+    narrow = _WIDE_SPACE.sub(" ", text)
+    for piece in sentencex.segment(language, narrow):
+        start = narrow.index(piece, position)
         position = start + len(piece)
         stripped = piece.strip()
         if not stripped:

@@ -18,10 +18,17 @@ import Stemmer
 from pincite.types import Span
 
 _CJK = "\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+# Accents and vowel signs that are characters of their own belong to the word that they stand in.
+_MARKS = "".join(
+    re.escape(chr(code))
+    for code in range(0x300, 0x10000)  # those beyond are of historic scripts
+    if unicodedata.category(chr(code)) in ("Mn", "Mc")
+)
+_LETTERS = rf"[^\W\d_{_CJK}]+(?:[{_MARKS}]+[^\W\d_{_CJK}]*)*"
 _TOKEN = re.compile(
     rf"(?P<cjk>[{_CJK}]+)"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
-    rf"|(?P<word>[^\W\d_{_CJK}]+(?:['’][^\W\d_{_CJK}]+)*)"
+    rf"|(?P<word>{_LETTERS}(?:['’]{_LETTERS})*)"
 )
 
 # Words that carry no subject: a question is not better answered by a passage that holds them.
@@ -65,6 +72,13 @@ def stem(word: str) -> str:
     return str(Stemmer.Stemmer("english", 0).stemWord(plain))
 
 
+def _in_ascii(number: str) -> str:
+    """A number in the digits 0 to 9, whatever script it is written in."""
+    if number.isascii():
+        return number
+    return "".join(str(unicodedata.digit(each, each)) for each in number)
+
+
 def terms(text: str) -> list[Term]:
     """Every term of a text, in order, stop words included."""
     return [
@@ -92,7 +106,7 @@ def _found(text: str) -> Iterator[tuple[str, str, int]]:
         if kind == "word":
             yield stem(surface), surface, match.start()
         elif kind == "number":
-            yield surface.replace(",", "").rstrip("."), surface, match.start()
+            yield _in_ascii(surface).replace(",", ""), surface, match.start()
         elif len(surface) == 1:
             yield surface, surface, match.start()
         else:
