@@ -258,7 +258,10 @@ def test_slow_clients_are_let_go_of_and_the_end_is_graceful(index_folder: Path) 
 
 @pytest.mark.parametrize(
     ("variable", "told"),
-    [("PINCITE_READ_TOKEN_SHA", "PINCITE_READ_TOKEN_SHA256"), ("PINCITE_X", "--help")],
+    [
+        ("PINCITE_READ_TOKEN_SHA", "PINCITE_READ_TOKEN_SHA256"),
+        ("PINCITE_ZZZZZZZZZZZZZZZZZZ", "--help"),
+    ],
 )
 def test_a_variable_that_is_no_setting_is_refused(variable: str, told: str) -> None:
     with pytest.raises(SettingsError, match=f"^{variable}: there is no such setting; .*{told}"):

@@ -1,7 +1,7 @@
 """Train the adapter that makes a reader of the default model (see `pincite.encode.adapter`).
 
     python tests/eval/train_reader.py --squad FILE.json --work FOLDER [--groups 19300 11000]
-        [--further] [--write]
+        [--further] [--rate 1] [--seed 1] [--write]
 
 Trains on those articles of a file of SQuAD's shape that fit.py does not fit on, and on every other
 one of our own questions; the rest are for fit.py, which weighs what the reader says. (The shipped
@@ -63,7 +63,7 @@ from pincite.search.index import Index, open_index
 from pincite.search.weights import Linear
 from pincite.types import Span
 
-RANK = 32
+RANK = 64
 BATCH = 12  # groups
 OURS_SHARE = 0.2  # of the groups of the second part
 EXCHANGED = 0.2  # of SQuAD's groups
@@ -254,13 +254,14 @@ class Reading(nn.Module):
         return scores
 
     def begin_with(self, adapter: Adapter) -> None:
-        """Take over what was learnt before."""
+        """Take over what was learnt before, at this rank or a lower one."""
         with torch.no_grad():
             for name, module in self.model.named_modules():
                 if isinstance(module, Adapted):
                     left, right = adapter.products[f"{name}.weight"]
-                    module.left.copy_(torch.from_numpy(left))
-                    module.right.copy_(torch.from_numpy(right))
+                    rank = len(right)
+                    module.left[:, :rank] = torch.from_numpy(left)
+                    module.right[:rank] = torch.from_numpy(right)
             for name, parameter in self._replaced():
                 parameter.copy_(torch.from_numpy(adapter.replaced[name]))
             self.head.weight.copy_(torch.from_numpy(adapter.head)[None])
@@ -357,6 +358,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="a folder for the indexes")
     parser.add_argument("--groups", type=int, nargs=2, default=(19300, 11000))
     parser.add_argument("--further", action="store_true", help=f"begin with {SHIPPED.name}")
+    parser.add_argument("--rate", type=float, default=1.0, help="times the usual learning rates")
+    parser.add_argument("--seed", type=int, default=1, help="of the order and choice of groups")
     parser.add_argument("--write", action="store_true", help=f"replace {SHIPPED.name}")
     given = parser.parse_args()
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -372,8 +375,8 @@ def main() -> None:
         f"{len(theirs)} questions",
         f"{', '.join(path.name for path in OURS)}: every other one, {len(ours)} questions",
     ]
-    rng = random.Random(1)
-    torch.manual_seed(0)
+    rng = random.Random(given.seed)
+    torch.manual_seed(given.seed)
     rng.shuffle(theirs)
     rng.shuffle(ours)
     tokenizer = Tokenizer.from_file(str(Path(locate().source) / "tokenizer.json"))
@@ -393,7 +396,7 @@ def main() -> None:
         write_adapter(net.adapter(trained_on), given.work / SHIPPED.name)
 
     for groups, peak, share in zip(given.groups, PEAKS, (0.0, OURS_SHARE), strict=True):
-        train(net, lambda share=share: draw(share), groups, peak, keep)
+        train(net, lambda share=share: draw(share), groups, given.rate * peak, keep)
     if given.write:
         write_adapter(net.adapter(trained_on), SHIPPED)
         print(f"wrote {SHIPPED.name}")

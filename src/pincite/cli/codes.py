@@ -38,7 +38,7 @@ MEANINGS = {
     ExitCode.NO_INDEX: "nothing has been built yet",
     ExitCode.LOCKED: "another process is writing the index; try again later",
     ExitCode.TO_MEND: "`verify` found something in the draft to mend",
-    ExitCode.INTERRUPTED: "ended by Ctrl-C (`serve`, which has no other end, gives 0)",
+    ExitCode.INTERRUPTED: "ended by Ctrl-C (from `serve` 0: it is ended so)",
     ExitCode.BROKEN_PIPE: "whoever read the output stopped reading",
 }
 

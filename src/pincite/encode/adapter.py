@@ -1,7 +1,8 @@
 """What makes a reader of an encoder's model: a small change to each of its matrices, and a head.
 
-The change is of low rank (Hu et al., LoRA, 2021), so that it takes a fortieth of the model's bytes;
-`tests/eval/train_reader.py` trains it. It is made for one model and means nothing to another.
+The change is of low rank (Hu et al., LoRA, 2021), so that it takes a seventeenth of the model's
+bytes; `tests/eval/train_reader.py` trains it. It is made for one model and means nothing to
+another.
 """
 
 from __future__ import annotations

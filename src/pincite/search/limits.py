@@ -15,9 +15,9 @@ LARGEST_K = 50
 
 def checked_question(question: str) -> str:
     """The question, if it has words and is not too long; QuestionError otherwise."""
-    if not any(character.isalnum() for character in question):
+    if not question.strip():
         raise QuestionError(
-            "q: the question has no word; ask, for example, q=When was the agreement signed?"
+            "q: the question is empty; ask something, for example q=When was the agreement signed?"
         )
     if len(question) > QUESTION_CHARACTERS:
         raise QuestionError(
