@@ -120,6 +120,7 @@ def test_a_paragraph_of_thousands_of_digits_is_not_there(client: TestClient) -> 
         ({"text": (None, "  ")}, 422, "is empty"),
         ({"text": (None, "x" * 64_001)}, 413, "the limit is 64,000"),
         ({"file": ("draft.zip", b"PK")}, 415, "draft.zip"),
+        ({"file": ("draft.docx", b"PK")}, 400, "draft.docx"),
     ],
 )
 def test_a_draft_that_cannot_be_read_leads_back_to_the_form(

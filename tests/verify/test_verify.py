@@ -152,6 +152,8 @@ def test_a_pinpoint_gets_the_status_of_its_lookup(desk: Desk, draft: str, status
             "Cheese was first sold for USD 3 in 1850 by a farmer near Gouda.",
             [("USD 3", "figure_unchecked", None), ("1850", "figure_unchecked", None)],
         ),
+        # a figure of the same kind, and no word around it in common
+        ("It has 300 camels (Kim op-ed, para. 8).", [("300", "figure_absent", None)]),
         # of several figures in reach, the one of the same thing, or that one slip makes
         (
             "AKFTA took effect on 2 January 2010 (Overview, para. 18).",

@@ -20,7 +20,7 @@ from pincite_api.templates import render
 
 router = APIRouter(include_in_schema=False)
 
-_OF_DRAFTS = (413, 415, 422)  # statuses that say what is wrong with a draft
+_OF_DRAFTS = (400, 413, 415, 422)  # statuses that say what is wrong with a draft
 _FORM = {
     "endings": ", ".join(FILE_ENDINGS),
     "accepted": ",".join(FILE_ENDINGS),

@@ -120,6 +120,9 @@ def _counterpart(
             continue
         around = sources.remember(_context_of, each.basis.segment, each.figure)
         common = 2 * len(near & around[0]) + len(far & around[1])
+        same_unit = each.basis.cited_at is not None and _unit(each.figure) == _unit(figure) != ""
+        if not common and not same_unit:
+            continue
         if figure.kind == each.figure.kind and _measure(figure) == _measure(each.figure):
             common += _SAME_THING
         raw = each.basis.segment.normal.raw
@@ -127,9 +130,6 @@ def _counterpart(
             common += _SAME_THING
         if _likeness(text, figure.span, raw, each.figure.span) >= _SLIP:
             common += _SAME_THING
-        same_unit = each.basis.cited_at is not None and _unit(each.figure) == _unit(figure) != ""
-        if not common and not same_unit:
-            continue
         score = (
             common,
             -each.basis.distance(figure),
