@@ -76,6 +76,17 @@ def test_a_readable_form_keeps_the_marks_and_joins_the_words() -> None:
     assert readable(draft) == "“The cooperation”—so"
 
 
+def test_a_text_of_which_each_character_stands_for_one_takes_no_room_for_its_places() -> None:
+    plain = normalize("a “quoted” word, so")
+    assert isinstance(plain.starts, range)
+    assert plain.raw_span(2, 8) == (2, 8)
+    # As long as its raw text, yet not character by character: one is dropped, another stands for 2.
+    uneven = normalize("a\u00adb ﬁn")
+    assert uneven.text == "ab fin"
+    assert len(uneven.text) == len(uneven.raw)
+    assert [uneven.raw_span(at, at + 1) for at in (1, 3, 4, 5)] == [(2, 3), (4, 5), (4, 5), (5, 6)]
+
+
 @settings(max_examples=400, deadline=None)
 @given(
     st.text(alphabet="ab1 .-–—'“”\n\u00ad[]Tsicﬁe\u0301\u1112\u1161…") | st.text(), st.booleans()

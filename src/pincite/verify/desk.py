@@ -27,14 +27,15 @@ class Desk:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self._making = Lock()
+        # One each: whoever cites need not wait until the documents are read for a draft.
+        self._making_directory, self._making_sources = Lock(), Lock()
         self._directory: Directory | None = None
         self._sources: Sources | None = None
 
     @property
     def directory(self) -> Directory:
         """The names and places of the documents."""
-        with self._making:
+        with self._making_directory:
             if self._directory is None:
                 self._directory = Directory(self.index.generation.catalogue)
             return self._directory
@@ -42,7 +43,7 @@ class Desk:
     @property
     def sources(self) -> Sources:
         """The documents' words, ready for quotations to be looked for in them."""
-        with self._making:
+        with self._making_sources:
             if self._sources is None:
                 generation = self.index.generation
                 self._sources = Sources(

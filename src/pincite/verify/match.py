@@ -132,7 +132,7 @@ def nearest_run(
     that touches them is taken. None where fewer than half of the words, or none that matters, fit.
     """
     words = [word for word, _, _ in words_of(needle)][:_LONGEST]
-    ids = np.array([sources.word_id(word) for word in words], dtype=np.int64)
+    ids = np.array([sources.word_id(word) for word in words], dtype=np.int32)
     best: tuple[float, Run] | None = None
     regions = _candidates(sources, ids)
     while regions:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 WHITE_SPACE = "white space"
@@ -62,14 +62,15 @@ Joins = Callable[[str], bool]
 class Normal:
     """A normal form and where each of its characters came from.
 
-    Character ``i`` stands for ``raw[starts[i]:ends[i]]``; both ascend. `free_case` are the indices
-    whose case is the draft's own ("[T]he"). `hyphens` counts the line-end hyphens that were met.
+    Character ``i`` stands for ``raw[starts[i]:ends[i]]``; both ascend (and are mere ranges where
+    each character stands for one). `free_case` are the indices whose case is the draft's own
+    ("[T]he"). `hyphens` counts the line-end hyphens that were met.
     """
 
     raw: str
     text: str
-    starts: array[int]
-    ends: array[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
     free_case: frozenset[int] = frozenset()
     hyphens: int = 0
 
@@ -89,12 +90,14 @@ def normalize(raw: str, draft: bool = False, joins: Joins | None = None) -> Norm
     where `joins` knows the whole word, else its hyphen stays.
     """
     out: list[str] = []
-    starts, ends = array("l"), array("l")
+    starts, ends = array("i"), array("i")
     free: set[int] = set()
     length = hyphens = 0
+    one_by_one = True
 
     def put(characters: str, start: int, end: int) -> None:
-        nonlocal length
+        nonlocal length, one_by_one
+        one_by_one = one_by_one and len(characters) == end - start == 1
         out.append(characters)
         for _ in characters:
             starts.append(start)
@@ -142,7 +145,12 @@ def normalize(raw: str, draft: bool = False, joins: Joins | None = None) -> Norm
             put(unicodedata.normalize("NFC", piece), start, end)
         elif kind == "ligature":
             put(unicodedata.normalize("NFKC", piece), start, end)
-    return Normal(raw, "".join(out), starts, ends, frozenset(free), hyphens)
+    text, free_case = "".join(out), frozenset(free)
+    if one_by_one and length == len(raw):
+        # Most passages of a corpus; numbers would take eight times as much memory as their text.
+        same = raw if text == raw else text
+        return Normal(raw, same, range(length), range(1, length + 1), free_case, hyphens)
+    return Normal(raw, text, starts, ends, free_case, hyphens)
 
 
 def readable(normal: Normal) -> str:

@@ -25,7 +25,7 @@ from pincite.text.figures import Figure, find_figures
 from pincite.types import Document, Passage, Span, quote_of
 from pincite.verify.normal import Normal, normalize
 
-Words = NDArray[np.int64]
+Words = NDArray[np.int32]
 Around = tuple[frozenset[str], frozenset[str]]
 """The words near a figure, and those farther from it."""
 
@@ -106,21 +106,23 @@ class Sources:
     def _index(self) -> None:
         """Words as numbers, where they stand, and for each number the positions that hold it."""
         self.vocabulary: dict[str, int] = {}
-        ids, starts, ends = array("q"), array("q"), array("q")
+        ids, starts, ends = array("i"), array("i"), array("i")
         for match in _WORD.finditer(self.text):
             word = match.group().casefold()
             ids.append(self.vocabulary.setdefault(word, len(self.vocabulary)))
             starts.append(match.start())
             ends.append(match.end())
-        self.ids: Words = np.array(ids, dtype=np.int64)
-        self.word_starts: Words = np.array(starts, dtype=np.int64)
-        self.word_ends: Words = np.array(ends, dtype=np.int64)
-        self._order: Words = np.argsort(self.ids, kind="stable").astype(np.int64)
+        # 32 bits: two thousand million characters, more than memory would hold beside all else.
+        self.ids: Words = np.array(ids, dtype=np.int32)
+        self.word_starts: Words = np.array(starts, dtype=np.int32)
+        self.word_ends: Words = np.array(ends, dtype=np.int32)
+        self._order: Words = np.argsort(self.ids, kind="stable").astype(np.int32)
         counts = np.bincount(self.ids, minlength=len(self.vocabulary))
-        self._bounds: Words = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-        self._segment_of: Words = np.searchsorted(self._starts, self.word_starts, side="right") - 1
+        self._bounds: Words = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+        segments = np.searchsorted(self._starts, self.word_starts, side="right") - 1
+        self._segment_of: Words = segments.astype(np.int32)
         breaks = [match.start() for match in re.finditer("\n", self.text)]
-        self._run_starts: Words = np.searchsorted(self.word_starts, [0, *breaks]).astype(np.int64)
+        self._run_starts: Words = np.searchsorted(self.word_starts, [0, *breaks]).astype(np.int32)
 
     def __len__(self) -> int:
         """How many words there are."""
@@ -144,7 +146,7 @@ class Sources:
         """The indices in `segments` of those that hold a word (lower case), ascending."""
         word_id = self.word_id(word)
         if word_id < 0:
-            return np.zeros(0, dtype=np.int64)
+            return np.zeros(0, dtype=np.int32)
         return np.unique(self._segment_of[self.positions(word_id)])
 
     def run(self, position: int) -> tuple[int, int]:
