@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pincite.types import Block, BlockKind, Document, Passage, quote_of
+from pincite.types import Block, BlockKind, Document, Passage, Span, quote_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,24 @@ def reading_of(document: Document, passages: Sequence[Passage], quotes: Sequence
     pieces: list[Piece] = []
     held = list(zip(passages, quotes, strict=True))
     starts = [passage.spans[0].start for passage, _ in held]
+    cited = _Covered(span for passage in passages for span in passage.spans)
+    shown = 0  # passages that stand on the page already
     for number, block in enumerate(document.blocks):
-        begin, end = block.spans[0].start, block.spans[-1].end
+        begin = block.spans[0].start
+        # A passage may begin before its block, with the letter that is printed there.
+        first, shown = shown, max(shown, bisect_left(starts, block.spans[-1].end))
+        inside = held[first:shown]
+        is_heading = block.kind is BlockKind.HEADING
+        if not inside and not is_heading and cited.holds(block.spans[0]):
+            continue  # an item of a list, shown with the paragraph that it belongs to
         page = pages.begun_at(begin)
-        inside = held[bisect_left(starts, begin) : bisect_left(starts, end)]
-        if inside and block.kind is not BlockKind.HEADING:
+        if inside and not is_heading:
             for passage, quote in inside:
                 pieces.append(_passage(block, passage, quote, page))
                 page = None
             continue
         text = quote_of(document.text, block.spans)
-        if block.kind is BlockKind.HEADING:
+        if is_heading:
             if number == 0 and text.casefold() == document.record.title.casefold():
                 continue
             level = min(max(block.level, 1) + 1, 6)
@@ -85,8 +92,8 @@ def _passage(block: Block, passage: Passage, quote: str, page: int | None) -> Pi
     mark = ""
     if locator is not None and locator.label == "paragraph":
         mark = locator.value
-    elif block.kind is BlockKind.LIST_ITEM:
-        mark = block.number or "•"
+    elif block.kind in (BlockKind.LIST_ITEM, BlockKind.NOTE):
+        mark = block.number or ("•" if block.kind is BlockKind.LIST_ITEM else "")
     return Piece(
         kind=_KINDS.get(passage.kind, "paragraph"),
         text=quote,
@@ -103,6 +110,19 @@ _KINDS: dict[BlockKind, Literal["paragraph", "list_item", "caption"]] = {
     BlockKind.LIST_ITEM: "list_item",
     BlockKind.CAPTION: "caption",
 }
+
+
+class _Covered:
+    """Which stretches of a text are in a passage."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [span.start for span in self._spans]
+
+    def holds(self, span: Span) -> bool:
+        """Whether a passage has the first of the span's characters."""
+        place = bisect_right(self._starts, span.start) - 1
+        return place >= 0 and span.start < self._spans[place].end
 
 
 class _PageMarks:
