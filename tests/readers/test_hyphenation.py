@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pincite.readers import read_bytes
+from readers.making import slices
 from structure.texts import cut, document
 
 PRESS = """The agreement is on the Skarv Bank wind farm, which has a capacity of 640 mega-
@@ -64,3 +65,19 @@ def test_soft_hyphen_at_a_line_end_leaves_no_doubt() -> None:
 )
 def test_other_line_ends_stay(text: str) -> None:
     assert read_bytes(text.encode(), "a.txt").text == text
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "{0}",  # plain text in a file that is called .html
+        "<html><head><title>Press</title></head><body><pre>{0}</pre></body></html>",
+    ],
+)
+def test_page_that_is_plain_text_has_its_paragraphs(page: str) -> None:
+    text = f"Title of it\n\n{PRESS}"
+    extract = read_bytes(page.format(text).encode(), "a.html")
+    found = [quote for _, quote in cut(document(extract.text))]
+    assert slices(extract) == []
+    assert found == quotes(text)
+    assert len(found) == 2
