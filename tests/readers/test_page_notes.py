@@ -75,12 +75,25 @@ ASIDE = (
     '<p>{0}<a href="#n1" epub:type="noteref">1</a></p><aside epub:type="footnote" id="n1">'
     "<p>Register of 2020.</p><p>And of 2021.</p></aside>"
 )
+PYTHON_MARKDOWN = (
+    '<p>{0}<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup></p>'
+    '<div class="footnote"><hr><ol><li id="fn:1"><p>Register of 2020.&#160;'
+    '<a class="footnote-backref" href="#fnref:1">&#8617;</a></p><p>And of 2021.</p></li></ol></div>'
+)
+DOCUTILS = (
+    '<p>{0}<a class="footnote-reference brackets" href="#id2" id="id1" role="doc-noteref">[1]</a>'
+    '</p><aside class="footnote-list brackets"><aside class="footnote brackets" id="id2">'
+    '<span class="label"><span>[</span><a role="doc-backlink" href="#id1">1</a>]</span>'
+    "<p>Register of 2020.</p><p>And of 2021.</p></aside></aside>"
+)
 NAMED_LIST = (
     '<p>{0}</p><ol class="footnotes"><li>Register of 2020.<br>And of 2021.</li></ol>'  # no links
 )
 
 
-@pytest.mark.parametrize("page", [PANDOC, WIKIPEDIA, WORD, ASIDE, NAMED_LIST])
+@pytest.mark.parametrize(
+    "page", [PANDOC, WIKIPEDIA, WORD, ASIDE, PYTHON_MARKDOWN, DOCUTILS, NAMED_LIST]
+)
 def test_note_is_a_block_of_its_own_without_its_links_back(page: str) -> None:
     paragraphs = f"<ol><li>{PROSE}</li><li>So it ended.</li></ol>"
     found = blocks(paragraphs + page.format("They were 640."))

@@ -16,6 +16,7 @@ from lxml.html import HtmlElement as Element
 from pincite.readers.marks import is_mark
 
 _ARROWS = re.compile(r"[\s\[\]()]*[↩↑⏎⤴⮥⬑^«][\ufe0e\ufe0f\s\[\]()]*\Z")
+_EMPTIED = re.compile(r"\A\s*(?:\[\s*\]|\(\s*\))")
 _NUMBER = re.compile(r"\d{1,4}")
 # What the converters in use call the places of notes (#fn1, #_ftn1, #cite_note-3, #endnote-2) and
 # the places that notes lead back to (#fnref1, #_ftnref1, #cite_ref-3).
@@ -76,12 +77,9 @@ def drop_marks(tree: Element) -> dict[Element, str | None]:
     for back in list(tree.iter("a", "span", "sup")):
         if _is_backlink(back) and back.getparent() is not None:
             back.drop_tree()
-    held = sorted(numbers, key=order.__getitem__)
-    return {
-        holder: numbers[holder]
-        for holder in held
-        if not any(ancestor in numbers for ancestor in holder.iterancestors())
-    }
+    outer = {above for holder in numbers for above in holder.iterancestors()}
+    held = sorted(numbers.keys() - outer, key=order.__getitem__)
+    return {holder: numbers[holder] for holder in held}
 
 
 def take_notes(numbers: dict[Element, str | None]) -> tuple[PageNote, ...]:
@@ -153,7 +151,7 @@ def _stated(tree: Element) -> Iterator[Element]:
             items = element.xpath("./li | ./ol/li | ./ul/li | ./dl/dd | ./div/ol/li")
             yield from items or element.xpath("./p") or [element]
         elif _is_called(element, _NOTES) and element.tag in ("li", "aside", "div"):
-            yield element
+            yield from element.xpath("./ol/li") or [element]
 
 
 def _is_called(element: Element, names: frozenset[str]) -> bool:
@@ -185,7 +183,8 @@ def _item_number(item: Element) -> str | None:
 
 
 def _text(holder: Element) -> str:
-    lines = "".join(_pieces(holder)).split("\n")
+    # Brackets that held the number, which led back to the text.
+    lines = _EMPTIED.sub("", "".join(_pieces(holder))).split("\n")
     return "\n".join(words for line in lines if (words := " ".join(line.split())))
 
 
