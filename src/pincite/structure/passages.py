@@ -15,6 +15,11 @@ from pincite.structure.quoting import offsets_of, spans_in_text
 from pincite.text.sentences import split
 from pincite.types import BlockKind, Document, Page, Passage, Span
 
+_LABELS = {
+    BlockKind.CAPTION: "caption",
+    BlockKind.ROW: "table row",
+    BlockKind.NOTE: "note",
+}
 _JOINER = "\u200d"
 _REACH = 40  # characters for each token of the window: a longer stretch is cut, whatever it counts
 
@@ -68,21 +73,21 @@ def passages_of(document: Document, measure: MeasureTokens, window: int) -> tupl
 
 
 def _places(pieces: Sequence[_Piece]) -> list[Place]:
-    counted = 0
-    captions = 0
-    numbered = any(piece.draft.number is not None for piece in pieces)
+    counted: Counter[BlockKind] = Counter()
+    numbered = any(
+        piece.draft.number is not None and piece.draft.kind is not BlockKind.NOTE
+        for piece in pieces
+    )
     places: list[Place] = []
     for piece in pieces:
         draft = piece.draft
-        opens = piece.part == 1
-        if draft.number is not None:
-            label, value = "paragraph", draft.number
-        elif draft.kind is BlockKind.CAPTION:
-            captions += opens
-            label, value = "caption", str(captions)
+        if draft.kind in _LABELS:
+            sort, label = draft.kind, _LABELS[draft.kind]
         else:
-            counted += opens
-            label, value = "unnumbered para." if numbered else "paragraph", str(counted)
+            sort = BlockKind.PARAGRAPH
+            label = "unnumbered para." if numbered and draft.number is None else "paragraph"
+        counted[sort] += piece.part == 1 and (sort is BlockKind.NOTE or draft.number is None)
+        value = str(counted[sort]) if draft.number is None else draft.number
         printed = draft.number is not None
         places.append(Place(label, value, printed, draft.section, piece.part, piece.parts))
     return places
