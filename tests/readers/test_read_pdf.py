@@ -189,6 +189,18 @@ def test_figures_at_a_pages_edge_are_not_taken_for_page_numbers() -> None:
         # both parts are words of the document: a compound
         (["people came and the talks were centred on", "people-", "centred aims"],
          "people-centred aims"),
+        # the tail of a cut word is no word that stands alone
+        (["the budget of the whole shall not ex-", "ceed that, nor shall the other imple-",
+          "mentation of it"], "shall not exceed that, nor shall the other implementation of it"),
+        # capitals, where the word stands elsewhere
+        (["AGREEMENT BETWEEN THE GOVERN-", "MENT OF ONE", "and the Government of the other"],
+         "THE GOVERNMENT OF ONE"),
+        # acronyms
+        (["a fund of the imple-", "mentation of the ASEAN-", "ROK plan"], "of the ASEAN-ROK plan"),
+        # numbers, and compounds known by their second part, in a document that hyphenates
+        (["on the imple-", "mentation in some twenty-", "four months"], "some twenty-four months"),
+        (["on the imple-", "mentation on the thirty-", "first day"], "the thirty-first day"),
+        (["on the imple-", "mentation by its policy-", "makers"], "by its policy-makers"),
         # a dash is no hyphen
         (["the fund -", "as it was called - grew"], "the fund - as it was called - grew"),
         # a hyphen that leaves its second part to the next word

@@ -23,6 +23,26 @@ _PART = 4
 _PREFIXES = frozenset(
     {"self", "non", "well", "cross", "mid", "multi", "post", "pre", "pro", "anti", "ex"}
 )
+# Second parts that make a compound of the word before them, and end no word that is written as one.
+_SECONDS = frozenset(
+    {
+        "based",
+        "driven",
+        "level",
+        "maker",
+        "makers",
+        "making",
+        "oriented",
+        "owned",
+        "scale",
+        "specific",
+    }
+)
+_TENS = frozenset({"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"})
+_ONES = re.compile(
+    r"(?:one|two|three|four|five|six|seven|eight|nine)(?:-.*)?"
+    r"|(?:fir|seco|thi|four|fif|six|seven|eigh|nin)(?:st|nd|rd|th)s?"
+)
 
 
 class Hyphens:
@@ -32,10 +52,14 @@ class Hyphens:
         self._words: Counter[str] = Counter()
         self._repairs = repairs
         lines = [line.strip() for line in lines]
+        cut = False
         for line in lines:
-            cut = line.endswith(("-", "\u2010", "\u2011", "\xad"))
             words = [word.lower() for word in _WORD.findall(line)]
-            self._words.update(words[:-1] if cut else words)
+            # Neither half of a cut word is a word of the document, or each tail would be proof
+            # that the hyphen before it is a compound's.
+            start = int(cut and bool(words) and line.lower().startswith(words[0]))
+            cut = line.endswith(("-", "\u2010", "\u2011", "\xad"))
+            self._words.update(words[start : -1 if cut else None])
         self._hyphenates = self._judge(lines)
 
     def join(self, lines: Sequence[str]) -> str:
@@ -81,12 +105,17 @@ class Hyphens:
 
     def _is_printers(self, head: str, tail: str) -> bool:
         """Whether the hyphen between the two is there only because the line ended."""
-        if not tail[0].islower() or not head[-1].islower() or "-" in head:
+        capitals = head.isupper() and tail.isupper()
+        if "-" in head or not (capitals or (tail[0].islower() and head[-1].islower())):
             return False  # ASEAN-\nROK, people-to-\npeople
         head, tail = head.lower(), tail.lower()
         joined, hyphenated = self._words[head + tail], self._words[f"{head}-{tail}"]
         if joined or hyphenated:
             return joined >= hyphenated
+        if capitals:
+            return False  # GOVERN-\nMENT must be a word elsewhere: two acronyms look the same
+        if tail in _SECONDS or (head in _TENS and _ONES.fullmatch(tail)):
+            return False
         if not self._hyphenates:
             return False
         if not self._words[tail]:
