@@ -30,6 +30,7 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list_item"
     CAPTION = "caption"
+    NOTE = "note"
     BOILERPLATE = "boilerplate"
 
 
@@ -87,7 +88,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One physical page, counted from 1, and where its text lies."""
+    """One physical page, counted from 1, and where its text lies.
+
+    A page comes again for its footnotes, where these stand after the text.
+    """
 
     number: int
     span: Span
@@ -95,7 +99,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, paragraph, list item, caption or boilerplate.
+    """A heading, paragraph, list item, caption, note or boilerplate.
 
     ``spans`` has one span, or several where something (a page break, a footnote) cut the block;
     a printed number or bullet before it lies outside. ``number`` is that number as printed, without
@@ -123,6 +127,8 @@ class Extract:
     ``blocks`` holds the outline of formats that state one (HTML, DOCX, Markdown) in reading order;
     it is empty for formats that do not (plain text, PDF), whose outline is inferred from the text.
     ``pages`` is empty for formats without pages. ``title`` is the file's own metadata title.
+    ``notes`` are the footnotes that a reader of such a format has set after all other text: blocks
+    of kind NOTE, at the end of ``text``, from which no outline is inferred.
     """
 
     text: str
@@ -130,6 +136,7 @@ class Extract:
     blocks: tuple[Block, ...] = ()
     title: str | None = None
     repairs: tuple[Repair, ...] = ()
+    notes: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class LinksView:
 @dataclass(frozen=True, slots=True)
 class PassageView:
     id: str = told("stable id: the same words in the same document keep it")
-    kind: str = told("paragraph, list_item or caption")
+    kind: str = told("paragraph, list_item, caption or note")
     quote: str = told("verbatim text, runs of white space made one space")
     sentences: tuple[SpanView, ...] = told("its sentences, code points into quote")
     document: DocumentRefView = told("where it stands")

@@ -46,11 +46,16 @@ _ONES = re.compile(
 
 
 class Hyphens:
-    """Decides by the words that the document itself holds away from line ends."""
+    """Decides by the words that the document itself holds away from line ends.
 
-    def __init__(self, lines: Iterable[str], repairs: Repairs) -> None:
+    ``marked`` says that the document has a soft hyphen wherever a word is cut: then every other
+    hyphen is its own.
+    """
+
+    def __init__(self, lines: Iterable[str], repairs: Repairs, *, marked: bool = False) -> None:
         self._words: Counter[str] = Counter()
         self._repairs = repairs
+        self._marked = marked
         lines = [line.strip() for line in lines]
         cut = False
         for line in lines:
@@ -69,10 +74,11 @@ class Hyphens:
             following = line.strip()
             if not following:
                 continue
-            joined = self._pair(joined, following)
+            joined = self.pair(joined, following)
         return joined
 
-    def _pair(self, above: str, below: str) -> str:
+    def pair(self, above: str, below: str) -> str:
+        """Two lines as one, likewise. The second stands at its end, none of it changed."""
         if above.endswith("\xad"):
             self._repairs.note(UNDONE)
             return above.rstrip("\xad") + below
@@ -83,7 +89,7 @@ class Hyphens:
                 return above + below  # 2011-\n2015
             return f"{above} {below}"
         tail = _TAIL.match(below)
-        if tail is None or not self._is_printers(found.group(1), tail.group()):
+        if tail is None or self._marked or not self._is_printers(found.group(1), tail.group()):
             return above + below
         self._repairs.note(UNDONE)
         return above[:-1] + below

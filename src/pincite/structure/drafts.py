@@ -53,6 +53,10 @@ def drafts_of(document: Document) -> list[Draft]:
                 headings.append((block.level, words))
             fresh_section = True
             continue
+        if block.kind is BlockKind.NOTE:
+            # At the end of the text, under a heading that is none of its own.
+            drafts.append(Draft(block.kind, block.spans, block.number, ()))
+            continue
         draft = gathering.draft(block, tuple(words for _, words in headings))
         if drafts and not fresh_section and gathering.belongs(draft, drafts[-1], index):
             last = drafts[-1]

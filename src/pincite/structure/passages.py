@@ -70,12 +70,17 @@ def passages_of(document: Document, measure: MeasureTokens, window: int) -> tupl
 def _places(pieces: Sequence[_Piece]) -> list[Place]:
     counted = 0
     captions = 0
-    numbered = any(piece.draft.number is not None for piece in pieces)
+    numbered = any(
+        piece.draft.number is not None and piece.draft.kind is not BlockKind.NOTE
+        for piece in pieces
+    )
     places: list[Place] = []
     for piece in pieces:
         draft = piece.draft
         opens = piece.part == 1
-        if draft.number is not None:
+        if draft.kind is BlockKind.NOTE:
+            label, value = "note", draft.number or "*"
+        elif draft.number is not None:
             label, value = "paragraph", draft.number
         elif draft.kind is BlockKind.CAPTION:
             captions += opens
