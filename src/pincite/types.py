@@ -126,9 +126,10 @@ class Extract:
 
     ``blocks`` holds the outline of formats that state one (HTML, DOCX, Markdown) in reading order;
     it is empty for formats that do not (plain text, PDF), whose outline is inferred from the text.
-    ``pages`` is empty for formats without pages. ``title`` is the file's own metadata title.
-    ``notes`` are the footnotes that a reader of such a format has set after all other text: blocks
-    of kind NOTE, at the end of ``text``, from which no outline is inferred.
+    ``pages`` is empty for formats without pages. ``title`` is the file's own metadata title, or for
+    a PDF without one that which its first page prints. ``notes`` are the footnotes that a reader of
+    such a format has set after all other text: blocks of kind NOTE, from which no outline is
+    inferred.
     """
 
     text: str

@@ -96,3 +96,9 @@ def test_hyphen_set_by_itself_is_the_printers_and_any_other_the_words() -> None:
     for words in ("policymakers", "principle", "harbours"):
         assert words in text
     assert text.count("wild-bootstrap") == 3
+
+
+def test_dash_set_by_itself_at_the_end_of_a_row_is_no_hyphen() -> None:
+    rows = [part for n in range(4) for part in (f"Dover {n} none|-|", "Felixstowe has 4")]
+    text = read_bytes(pdf_of_columns([[(60, 700, 11, rows)]]), "a.pdf").text
+    assert text.count("none-") == 4

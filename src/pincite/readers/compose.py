@@ -12,6 +12,7 @@ from pincite.readers.repairs import Repairs
 from pincite.types import Block, BlockKind, Page, Span
 
 _BETWEEN = "\n\n"
+_REACH = 80  # code points before a line that it may change, or that tell how it is joined
 _WORD_END = re.compile(r"\S*\s?")
 
 
@@ -26,7 +27,6 @@ def compose(
     lines = [line.text for page in pages for line in page]
     lines += [line for note in notes for line in note.lines]
     hyphens = Hyphens(lines, repairs, marked=marked)
-    text = ""
     pieces: list[str] = []
     length = 0
     starts: dict[int, int] = {}
@@ -34,14 +34,19 @@ def compose(
         if length:
             pieces.append(_BETWEEN)
             length += len(_BETWEEN)
-        text = ""
+        written = ""  # the paragraph's end, short enough to be copied for each line
         for page, line in group:
-            joined = hyphens.pair(text, line.text) if text else line.text
+            joined = hyphens.pair(written, line.text) if written else line.text
             if page not in starts:
                 starts[page] = length + _page_start(joined, line.text)
-            text = joined
-        pieces.append(text)
-        length += len(text)
+            settled = max(0, len(joined) - len(line.text) - _REACH)
+            pieces.append(joined[:settled])
+            length += settled
+            written = joined[settled:]
+        if written.endswith("\xad"):
+            written = f"{written[:-1]}-"  # what is printed where the word goes on nowhere
+        pieces.append(written)
+        length += len(written)
     blocks: list[Block] = []
     noted: list[tuple[int, Span]] = []
     for note in notes:

@@ -13,8 +13,6 @@ from pincite.readers.repairs import REPLACEMENT
 _SMALL = 0.85
 _LEAST_RISE, _MOST_RISE = 0.12, 0.75
 _HYPHENS = ("-", "\u2010")
-# So many line ends must show it before a habit of the file's writer is believed.
-_HABIT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +45,10 @@ class _Row:
 
 
 class Assembler:
-    """Puts lines together, and watches how the file's writer sets hyphens.
-
-    Some (LibreOffice) set the hyphen of a cut word by itself and that of a compound with its
-    word: `marks_cuts` says, of all pages put together so far, that this file's does.
-    """
+    """Puts lines together; counts the hyphens that are set by themselves inside of lines."""
 
     def __init__(self) -> None:
-        self._lone_ends = 0
-        self._lone_inside = 0
-
-    @property
-    def marks_cuts(self) -> bool:
-        """Whether a hyphen set by itself at a line's end is a printer's, and no other is."""
-        return self._lone_ends >= _HABIT and not self._lone_inside
+        self.lone_inside = 0
 
     def lines(self, fragments: Iterable[Fragment]) -> Iterator[Line]:
         """The page's lines in the order in which they are written, blank ones left out."""
@@ -75,11 +63,11 @@ class Assembler:
                 continue
             if row is None or not self._joined(row, fragment, text):
                 if row is not None:
-                    yield self._finished(row)
+                    yield Line(row.text, row.x, row.y, row.size, row.lone_hyphen)
                 only = text.strip() if is_raised(text) else ""
                 row = _Row(fragment.x, fragment.y, fragment.size, [text], only_raised=only)
         if row is not None:
-            yield self._finished(row)
+            yield Line(row.text, row.x, row.y, row.size, row.lone_hyphen)
 
     def _joined(self, row: _Row, fragment: Fragment, text: str) -> bool:
         """Add a fragment to the line if it belongs there."""
@@ -102,17 +90,13 @@ class Assembler:
         elif not level:
             return False
         if row.lone_hyphen and row.parts[-1].strip() and text[:1].isalnum():
-            self._lone_inside += 1
+            self.lone_inside += 1
         before = row.text
         row.lone_hyphen = text.strip() in _HYPHENS and before[-1:].isalpha()
         row.parts.append(text)
         row.size = max(row.size, fragment.size)
         row.ended, row.ends_raised, row.only_raised = False, False, ""
         return True
-
-    def _finished(self, row: _Row) -> Line:
-        self._lone_ends += row.lone_hyphen
-        return Line(row.text, row.x, row.y, row.size, row.lone_hyphen)
 
 
 def _is_rise(rise: float, size: float, size_of_line: float) -> bool:

@@ -23,6 +23,17 @@ _PART = 4
 _PREFIXES = frozenset(
     {"self", "non", "well", "cross", "mid", "multi", "post", "pre", "pro", "anti", "ex"}
 )
+# First parts that are words, and compounds with whatever is no ending.
+_FIRSTS = frozenset({"self", "cross", "well", "half"})
+_ENDING = 3  # letters
+# Before a participle a word of this length is a compound's first part ("standard-conforming"), but
+# for those that are written in one with it ("understanding").
+_BEFORE_PARTICIPLE = 5
+_PARTICIPLE = re.compile(r"\w{4,}(?:ing|ed)")
+_IN_ONE = frozenset(
+    "after counter electro hyper inter macro micro multi other photo super trans ultra"
+    " under".split()
+)
 # Second parts that make a compound of the word before them, and end no word that is written as one.
 _SECONDS = frozenset(
     {
@@ -120,7 +131,7 @@ class Hyphens:
             return joined >= hyphenated
         if capitals:
             return False  # GOVERN-\nMENT must be a word elsewhere: two acronyms look the same
-        if tail in _SECONDS or (head in _TENS and _ONES.fullmatch(tail)):
+        if self._makes_compound(head, tail):
             return False
         if not self._hyphenates:
             return False
@@ -129,3 +140,17 @@ class Hyphens:
         return head not in _PREFIXES and not (
             len(head) >= _PART and len(tail) >= _PART and self._words[head]
         )
+
+    def _makes_compound(self, head: str, tail: str) -> bool:
+        """Whether the words themselves say that the hyphen is theirs."""
+        if tail in _SECONDS or (head in _TENS and _ONES.fullmatch(tail)):
+            return True
+        first, hyphen, _ = tail.partition("-")
+        if hyphen and self._words[first] and not self._words[head + first]:
+            return True  # just-\nin-time
+        if head in _FIRSTS:
+            return len(tail) > _ENDING
+        is_word = len(head) >= _BEFORE_PARTICIPLE and self._words[head] > 0
+        if is_word and head.endswith("ly") and len(tail) > _ENDING:
+            return True  # commonly-\nrequested
+        return is_word and head not in _IN_ONE and _PARTICIPLE.fullmatch(tail) is not None

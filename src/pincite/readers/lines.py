@@ -21,6 +21,8 @@ _WIDE_GAP = 1.22
 _ROOM_AFTER_STOP = 0.90
 _ROOM = 0.72
 _AVERAGE_GLYPH = 0.5
+# So many lines of the paragraph before are looked at: a page's.
+_LINES = 100
 
 _STOP = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _MARKER = re.compile(
@@ -90,11 +92,8 @@ def paragraphs(pages: Sequence[Sequence[Line]], spacing: Spacing) -> list[list[t
     groups: list[list[tuple[int, Line]]] = []
     for page, lines in enumerate(pages):
         for place, line in enumerate(lines):
-            turned = bool(groups) and groups[-1][-1][0] != page
             below = lines[place + 1] if place + 1 < len(lines) else None
-            if groups and not _begins(
-                [held for _, held in groups[-1]], line, below, spacing, turned
-            ):
+            if groups and not _begins(groups[-1], page, line, below, spacing):
                 groups[-1].append((page, line))
             else:
                 groups.append([(page, line)])
@@ -102,12 +101,14 @@ def paragraphs(pages: Sequence[Sequence[Line]], spacing: Spacing) -> list[list[t
 
 
 def _begins(
-    paragraph: list[Line], line: Line, below: Line | None, spacing: Spacing, turned: bool
+    group: Sequence[tuple[int, Line]], page: int, line: Line, below: Line | None, spacing: Spacing
 ) -> bool:
     """Whether the line begins a paragraph, given the lines of the one before it.
 
-    ``turned`` says that a page has ended between them; ``below`` is the line after this one.
+    ``below`` is the line after this one on its page.
     """
+    turned = group[-1][0] != page
+    paragraph = [held for _, held in group[-_LINES:]]
     last = paragraph[-1]
     gap = last.y - line.y
     if abs(gap) < SAME_BASELINE * line.size and not turned:
@@ -122,7 +123,7 @@ def _begins(
     used = len(last.text) + 1 + len(first_word) + indent / (_AVERAGE_GLYPH * line.size)
     room = used / max(1, spacing.full(line))
     if broken:
-        return _begins_past_a_break(paragraph, line, below, spacing, room)
+        return _begins_past_a_break(group[0][1], last, line, below, spacing, room)
     if gap > _WIDE_GAP * spacing.gap(line):
         return True
     if _MARKER.match(line.text) and (stopped or room < _ROOM_AFTER_STOP):
@@ -138,24 +139,23 @@ def _begins(
 
 
 def _begins_past_a_break(
-    paragraph: list[Line], line: Line, below: Line | None, spacing: Spacing, room: float
+    first: Line, last: Line, line: Line, below: Line | None, spacing: Spacing, room: float
 ) -> bool:
     """Whether a line in another column, on another page or past a figure begins a paragraph.
 
     A full line without a stop goes on there, and so does any that a lower-case word follows, or
     that no sentence ends with.
     """
-    last = paragraph[-1].text
     is_low = line.text[:1].islower()
-    stopped = bool(_STOP.search(last))
+    stopped = bool(_STOP.search(last.text))
     if _MARKER.match(line.text) and (
-        stopped or room < _ROOM_AFTER_STOP or _MARKER.match(paragraph[0].text)
+        stopped or room < _ROOM_AFTER_STOP or _MARKER.match(first.text)
     ):
         return True
     if stopped:
         # "… because these are few; | we report": a full line, and no end of a sentence.
-        return not (is_low and room >= _ROOM_AFTER_STOP and last.endswith((";", ":")))
-    if is_low or (room >= _ROOM and ends_open(last)):
+        return not (is_low and room >= _ROOM_AFTER_STOP and last.text.endswith((";", ":")))
+    if is_low or (room >= _ROOM and ends_open(last.text)):
         return False
     # What ends on purpose, and not with a stop, is a heading or a row of a table.
     following = below.text.split(maxsplit=1)[0] if below is not None else ""

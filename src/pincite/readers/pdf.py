@@ -15,13 +15,16 @@ from pypdf.errors import DependencyError, PyPdfError
 
 from pincite.errors import ReadError
 from pincite.readers.compose import compose
+from pincite.readers.cuts import cuts_are_marked, with_soft_hyphens
 from pincite.readers.fragments import Assembler, Fragment
 from pincite.readers.furniture import LEFT_OUT, furniture
+from pincite.readers.hyphens import Hyphens
 from pincite.readers.limits import Limits
-from pincite.readers.lines import Line
+from pincite.readers.lines import Line, Spacing
 from pincite.readers.notes import SET_APART, Note, take_notes
 from pincite.readers.raised import settle
 from pincite.readers.repairs import Repairs
+from pincite.readers.title import title_lines
 from pincite.types import Extract
 
 LIGATURES = "typographic ligature spelled out"
@@ -73,8 +76,9 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Extract:
             )
         raise ReadError(name, "empty", "no page of it holds text; remove the file")
     repairs.note(UNREAD_PAGE, pictures)
-    if assembler.marks_cuts:
-        printed = [_with_marked_cuts(lines) for lines in printed]
+    marked = cuts_are_marked(printed, assembler.lone_inside)
+    if marked:
+        printed = [with_soft_hyphens(lines) for lines in printed]
     left_out = furniture(printed)
     repairs.note(LEFT_OUT, sum(map(len, left_out)))
     kept = [
@@ -83,10 +87,9 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Extract:
     ]
     bodies, notes = _without_private_marks(*take_notes(kept), repairs)
     repairs.note(SET_APART, len(notes))
-    text, pages, blocks = compose(bodies, notes, repairs, marked=assembler.marks_cuts)
-    return Extract(
-        text=text, pages=pages, title=_title(reader), repairs=repairs.result(), notes=blocks
-    )
+    title = _title(reader) or _printed_title(bodies, marked=marked)
+    text, pages, blocks = compose(bodies, notes, repairs, marked=marked)
+    return Extract(text=text, pages=pages, title=title, repairs=repairs.result(), notes=blocks)
 
 
 def _open(data: bytes, name: str, limits: Limits) -> pypdf.PdfReader:
@@ -142,13 +145,6 @@ def _finished(line: Line, repairs: Repairs) -> Iterator[Line]:
         yield replace(line, text=text + "\xad" if cut else text)
 
 
-def _with_marked_cuts(lines: list[Line]) -> list[Line]:
-    """The lines with a soft hyphen where the file's writer has set the printer's by itself."""
-    return [
-        replace(line, text=f"{line.text[:-1]}\xad") if line.lone_hyphen else line for line in lines
-    ]
-
-
 def _without_private_marks(
     pages: list[list[Line]], notes: list[Note], repairs: Repairs
 ) -> tuple[list[list[Line]], list[Note]]:
@@ -200,6 +196,15 @@ def _title(reader: pypdf.PdfReader) -> str | None:
     if re.search(r"(?i)\.(docx?|pdf|indd|odt|rtf|qxd|pptx?)$", title) or title.lower() in _NO_TITLE:
         return None
     return title or None
+
+
+def _printed_title(pages: list[list[Line]], *, marked: bool) -> str | None:
+    lines = title_lines(pages[0], Spacing(pages).body)
+    if not lines:
+        return None
+    # The text has the title, too: what is mended in it is counted there.
+    texts = (line.text for page in pages for line in page)
+    return Hyphens(texts, Repairs(), marked=marked).join(lines)
 
 
 _NO_TITLE = frozenset({"untitled", "(anonymous)", "anonymous", "document", "no title"})

@@ -59,25 +59,27 @@ def settle(
     """The lines of each page without private characters, given the marks of the page's notes.
 
     A raised figure is a note's mark if the page has a note of that number, or if the document's
-    raised figures count from 1, as those of endnotes do. One that looks like an exponent is a
-    mark only where the note has no other.
+    raised figures after words count from 1, as those of endnotes do. One that looks like an
+    exponent is a mark only where the note has no other.
     """
     loose = [
         token
         for page, marks in zip(pages, notes, strict=True)
         for line in page
         for stretch in _STRETCH.finditer(line)
-        if not _is_exponent(line[: stretch.start()], stretch.group(1))
+        if _follows(stretch) and not _is_exponent(line[: stretch.start()], stretch.group(1))
         for token in tokens(stretch.group(1))
-        if token not in marks and token.isdecimal()
+        if token.isdecimal() and token not in marks
     ]
     ending = frozenset(loose) if _counts(loose) else frozenset[str]()
     return [
-        _settled(page, {*marks, *ending}, repairs) for page, marks in zip(pages, notes, strict=True)
+        _settled(page, marks, ending, repairs) for page, marks in zip(pages, notes, strict=True)
     ]
 
 
-def _settled(page: Sequence[str], marks: Collection[str], repairs: Repairs) -> list[str]:
+def _settled(
+    page: Sequence[str], marks: Collection[str], ending: Collection[str], repairs: Repairs
+) -> list[str]:
     plain = Counter(
         token
         for line in page
@@ -86,23 +88,37 @@ def _settled(page: Sequence[str], marks: Collection[str], repairs: Repairs) -> l
         for token in tokens(stretch.group(1))
     )
 
-    def written(stretch: re.Match[str]) -> str:
+    def settled(stretch: re.Match[str]) -> str:
         raised = stretch.group(1)
         found = tokens(raised)
         if not found:
             return stretch.group().replace(OPEN, "").replace(CLOSE, "")
-        is_mark = all(token in marks for token in found)
-        if is_mark and _is_exponent(stretch.string[: stretch.start()], raised):
+        before = stretch.string[: stretch.start()]
+        is_mark = all(token in marks or (token in ending and _follows(stretch)) for token in found)
+        if is_mark and _is_exponent(before, raised):
             is_mark = not any(plain[token] for token in found)
         if is_mark:
             repairs.note(MARKS)
-            return ""
+            return " " if stretch.start() and _is_before_word(stretch) else ""
         if not found[0].isdecimal():
             return stretch.group().replace(OPEN, "").replace(CLOSE, "")
         repairs.note(SUPERSCRIPTS)
-        return raised.replace(" ", "").translate(_SUPERSCRIPT)
+        written = raised.replace(" ", "").translate(_SUPERSCRIPT)
+        close = not before or _is_exponent(before, raised) or _follows(stretch)
+        return written if close else f" {written}"
 
-    return [_STRETCH.sub(written, line) for line in page]
+    return [_STRETCH.sub(settled, line) for line in page]
+
+
+def _follows(stretch: re.Match[str]) -> bool:
+    """Whether it belongs to the words before it, and does not number what comes after it."""
+    if not stretch.start() or not stretch.group().startswith(OPEN):
+        return False
+    return stretch.string[stretch.start() - 1].isalnum() or not _is_before_word(stretch)
+
+
+def _is_before_word(stretch: re.Match[str]) -> bool:
+    return stretch.string[stretch.end() : stretch.end() + 1].isalnum()
 
 
 def _is_exponent(before: str, raised: str) -> bool:
