@@ -124,6 +124,15 @@ def test_note_that_the_next_page_ends_is_one() -> None:
     assert WHOLE in " ".join(body_of(extract))
 
 
+def test_small_type_after_a_note_without_a_stop_is_not_its_rest() -> None:
+    extract = read(
+        [(72, 760, 11, ["As was told.^1^", *ABOVE]), (72, 90, 8, ["^1^ Cm 974, paragraph 14"])],
+        [(72, 760, 11, BELOW), (72, 700, 8, ["Dover 2 6 59.7", "Liverpool 2 2 77.0"])],
+    )
+    assert notes_of(extract) == [("1", "Cm 974, paragraph 14")]
+    assert "Liverpool 2 2 77.0" in body_of(extract)[-1]
+
+
 def test_note_that_found_no_room_stands_on_the_page_after_its_mark() -> None:
     extract = read(
         [(72, 760, 11, ["As was told.^1^", *ABOVE])],

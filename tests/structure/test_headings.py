@@ -19,6 +19,9 @@ from structure.texts import cut
         ("We revisit the question with adminis-", False),
         ("The two sides agreed on this,", False),
         ("The Kingdom was one of the", False),
+        ("Plan of Action 2021-2025", True),
+        ("Statement of 3 May 1974", True),
+        ("Liverpool 2 2 77.0", False),  # a row of a table
         ("Korea had sold 849 of “", False),
     ],
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pincite.readers.lines import SAME_BASELINE, Line, Spacing
 from pincite.readers.raised import CLOSE, OPEN, references
+from pincite.text.open_ends import ends_open
 
 SET_APART = "footnote set after the text, where it breaks no sentence"
 
@@ -49,17 +50,19 @@ def take_notes(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[
         # Where a page is full, the note of its last lines stands on the next one.
         referred = waiting | {mark for line in lines for mark in references(line.text)}
         unfinished = _unfinished(notes, number)
+        before = len(notes)
         body: list[Line] = []
         for column in _columns(lines):
             start, end = _area(column, spacing, referred)
-            over = _small_from(column, start, spacing) if unfinished is not None else start
-            if unfinished is not None and over < start:
+            over = start
+            if unfinished is not None:
+                over = _rest_from(unfinished, column, start, spacing)
                 unfinished.lines += [line.text for line in column[over:start]]
-                unfinished = None
+                unfinished = unfinished if over == start else None
             notes += _split(column[start:end], number, referred)
             body += [*column[:over], *column[end:]]
         bodies.append(body)
-        waiting = referred - waiting - {note.mark for note in notes if note.page == number}
+        waiting = referred - waiting - {note.mark for note in notes[before:]}
     return bodies, notes
 
 
@@ -127,12 +130,16 @@ def _is_footer(column: Sequence[Line], start: int, spacing: Spacing) -> bool:
     return start == len(column) - 1 and start > 0 and _is_gap(column[-2], column[-1], spacing)
 
 
-def _small_from(column: Sequence[Line], end: int, spacing: Spacing) -> int:
-    """Where the small type begins that goes up to ``end``."""
+def _rest_from(note: Note, column: Sequence[Line], end: int, spacing: Spacing) -> int:
+    """Where the small type begins that goes on with the note up to ``end``; else that.
+
+    Many a note ends without a stop, and a table may be small: a sentence must go on.
+    """
     start = end
     while start and _is_small(column[start - 1], spacing):
         start -= 1
-    return start
+    goes_on = start < end and (column[start].text[:1].islower() or ends_open(note.lines[-1]))
+    return start if goes_on else end
 
 
 def _is_small(line: Line, spacing: Spacing) -> bool:

@@ -149,7 +149,9 @@ def _without_private_marks(
     pages: list[list[Line]], notes: list[Note], repairs: Repairs
 ) -> tuple[list[list[Line]], list[Note]]:
     """Body and notes, their raised figures settled."""
-    noted = [[note for note in notes if note.page == page] for page in range(len(pages))]
+    noted: list[list[Note]] = [[] for _ in pages]
+    for note in notes:
+        noted[note.page].append(note)
     written = [
         [line.text for line in lines] + [text for note in held for text in note.lines]
         for lines, held in zip(pages, noted, strict=True)

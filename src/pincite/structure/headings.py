@@ -8,6 +8,7 @@ from pincite.text.open_ends import ends_open
 
 TERMINAL = re.compile(r"[.!?:;…。！？؟؛।][\"'”’»)\]*]*$")
 MAX_CHARACTERS = 120
+_FIGURES = re.compile(r"(?:\s[-−+]?\d[\d.,]*%?){2,}\s*$")  # a row of a table: "Dover 2 6 59.7"
 _MAX_WORDS = 14
 # The divisions of a legal text, from the outermost in; a bare heading below one is its title.
 _DIVISIONS = (
@@ -35,6 +36,7 @@ def looks_like_heading(line: str) -> bool:
         and len(line) <= MAX_CHARACTERS
         and not TERMINAL.search(line)
         and not ends_open(line)
+        and not _FIGURES.search(line)
         and _opens_like_a_title(words[0])
         and any(character.isalpha() for character in line)
     )
