@@ -53,6 +53,8 @@ def test_sentence_goes_on_past_a_break(
         ([FULL, "years."], [MORE], 11),  # a sentence's end
         ([FULL, FULL], ["Economic Cooperation", FULL], 11),  # a heading of the body's size
         ([FULL, FULL], ["Economic Cooperation and its whole history up to the very end of it"], 16),
+        ([FULL, FULL + " years"],
+         ["2.1 Economic Cooperation and the whole of its history up to the end", "", FULL], 11),
         ([FULL, "Signed: Ann Lee"],
          ["Annex of all of the plans that the two of them agreed on in Seoul."], 11),
         (["(a) " + FULL], ["(b) the other plan, which is not agreed on by all of them"], 11),

@@ -29,6 +29,8 @@ _MARKER = re.compile(
     r"(?:[-–—•▪◦●■*]\s+)?(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s+\S"
     r"|[-–—•▪◦●■]\s+\S"
 )
+# A numbered heading, and no decimal in a sentence.
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[^\W\d_a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,8 @@ def _begins_past_a_break(
     """
     is_low = line.text[:1].islower()
     stopped = bool(_STOP.search(last.text))
+    if _SECTION.match(line.text):
+        return True
     if _MARKER.match(line.text) and (
         stopped or room < _ROOM_AFTER_STOP or _MARKER.match(first.text)
     ):
