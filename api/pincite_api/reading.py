@@ -18,7 +18,7 @@ class Piece:
     margin (a printed number, a bullet); ``page`` the physical page that begins with it, if any.
     """
 
-    kind: Literal["heading", "paragraph", "list_item", "caption", "aside"]
+    kind: Literal["heading", "paragraph", "list_item", "caption", "note", "aside"]
     text: str
     anchor: str | None = None
     level: int = 0
@@ -88,7 +88,7 @@ def _passage(block: Block, passage: Passage, quote: str, page: int | None) -> Pi
     locator = passage.locator
     first = locator is None or locator.part == 1
     mark = ""
-    if locator is not None and locator.label == "paragraph":
+    if locator is not None and locator.label in ("paragraph", "note"):
         mark = locator.value
     elif block.kind in (BlockKind.LIST_ITEM, BlockKind.NOTE):
         mark = block.number or ("•" if block.kind is BlockKind.LIST_ITEM else "")
@@ -103,10 +103,11 @@ def _passage(block: Block, passage: Passage, quote: str, page: int | None) -> Pi
     )
 
 
-_KINDS: dict[BlockKind, Literal["paragraph", "list_item", "caption"]] = {
+_KINDS: dict[BlockKind, Literal["paragraph", "list_item", "caption", "note"]] = {
     BlockKind.PARAGRAPH: "paragraph",
     BlockKind.LIST_ITEM: "list_item",
     BlockKind.CAPTION: "caption",
+    BlockKind.NOTE: "note",
 }
 
 
@@ -138,10 +139,14 @@ class _PageMarks:
     def __init__(self, document: Document) -> None:
         self._pages = list(document.pages)
         self._next = 0
+        self._named: set[int] = set()
 
     def begun_at(self, offset: int) -> int | None:
         begun = None
         while self._next < len(self._pages) and self._pages[self._next].span.start <= offset:
-            begun = self._pages[self._next].number
+            number = self._pages[self._next].number
+            if number not in self._named:  # its footnotes, after the text, begin no page
+                begun = number
+            self._named.add(number)
             self._next += 1
         return begun

@@ -89,7 +89,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One physical page, counted from 1, and where its text lies."""
+    """One physical page, counted from 1, and where its text lies.
+
+    A page comes again for its footnotes, where these stand after the text.
+    """
 
     number: int
     span: Span
@@ -124,7 +127,10 @@ class Extract:
 
     ``blocks`` holds the outline of formats that state one (HTML, DOCX, Markdown) in reading order;
     it is empty for formats that do not (plain text, PDF), whose outline is inferred from the text.
-    ``pages`` is empty for formats without pages. ``title`` is the file's own metadata title.
+    ``pages`` is empty for formats without pages. ``title`` is the file's own metadata title, or for
+    a PDF without one that which its first page prints. ``notes`` are the footnotes that a reader of
+    such a format has set after all other text: blocks of kind NOTE, from which no outline is
+    inferred.
     """
 
     text: str
@@ -132,6 +138,7 @@ class Extract:
     blocks: tuple[Block, ...] = ()
     title: str | None = None
     repairs: tuple[Repair, ...] = ()
+    notes: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

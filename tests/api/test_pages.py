@@ -324,6 +324,24 @@ def test_a_page_is_marked_where_it_begins_once() -> None:
     assert [piece.page for piece in reading.pieces] == [1, 2, None]
 
 
+def test_notes_after_the_text_begin_no_page_and_bear_their_marks() -> None:
+    body, note = "First.\n\nSecond.", "A note."
+    text = f"{body}\n\n7 {note}"
+    span = Span(len(text) - len(note), len(text))
+    pages = (Page(1, Span(0, 8)), Page(2, Span(8, 15)), Page(1, Span(span.start - 2, span.end)))
+    extract = Extract(text, pages=pages, notes=(Block(BlockKind.NOTE, (span,), number="7"),))
+    record = Record(key="noted", file="noted.pdf", title="Noted")
+    document = document_of(extract, record, "0" * 64)
+    passages = passages_of(document, lambda words: len(words.split()), 1000)
+    quotes = [quote_of(document.text, passage.spans) for passage in passages]
+    reading = reading_of(document, passages, quotes)
+    assert [(piece.kind, piece.page, piece.mark) for piece in reading.pieces] == [
+        ("paragraph", 1, "1"),
+        ("paragraph", 2, "2"),
+        ("note", None, "7"),
+    ]
+
+
 def test_a_paragraph_in_parts_bears_its_number_once() -> None:
     words = " ".join(f"Sentence number {n} says a little." for n in range(20))
     document = numbered("long", [words])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Sequence
 
 import docx
@@ -12,6 +13,7 @@ from docx.oxml.ns import nsdecls
 from docx.text.paragraph import Paragraph as WordParagraph
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
@@ -55,6 +57,36 @@ def pdf_of_lines(
         for place, line in enumerate(lines):
             if line:
                 canvas.drawString(72, 760 - place * leading, line)
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def pdf_of_columns(
+    pages: Sequence[Sequence[tuple[float, float, float, Sequence[str]]]], *, moves_on: bool = False
+) -> bytes:
+    """Pages of columns: each the x and y of its first line, the size of its type, and its lines.
+
+    An empty line leaves its height free. What stands between two "^" is raised, and smaller; that
+    between two "|" is set by itself. ``moves_on`` has the writer move to a next line after each.
+    """
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4)
+    for columns in pages:
+        for x, y, size, lines in columns:
+            for place, line in enumerate(lines):
+                at = x
+                raised = False
+                for part in re.split(r"([|^])", line):
+                    raised ^= part == "^"
+                    if not part or part in "|^":
+                        continue
+                    set_size, rise = (0.62 * size, 0.36 * size) if raised else (size, 0.0)
+                    text = canvas.beginText(at, y - place * 1.25 * size + rise)
+                    text.setFont("Helvetica", set_size)
+                    (text.textLine if moves_on else text.textOut)(part)
+                    canvas.drawText(text)
+                    at += stringWidth(part, "Helvetica", set_size)
         canvas.showPage()
     canvas.save()
     return file.getvalue()

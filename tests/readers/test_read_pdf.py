@@ -20,7 +20,7 @@ from pincite.readers.lines import Line
 from pincite.readers.pdf import _finished
 from pincite.readers.repairs import Repairs
 from pincite.types import Extract
-from readers.making import pdf_of_lines, pdf_of_paragraphs
+from readers.making import pdf_of_columns, pdf_of_lines, pdf_of_paragraphs
 
 LOREM = (
     "ASEAN and the Republic of Korea initiated sectoral dialogue relations in November 1989. The"
@@ -60,19 +60,18 @@ def test_pages_are_numbered_from_one_and_hold_their_own_text(long_pdf: Extract) 
     pages = pages_of(long_pdf)
     assert [page.number for page in long_pdf.pages] == list(range(1, len(pages) + 1))
     assert len(pages) >= 3
-    assert "\n\n".join(pages) == long_pdf.text
+    assert " ".join(pages).split() == long_pdf.text.split()
     assert "1. Paragraph 1 begins." in pages[0]
     assert pages[-1].endswith("at the 24th Ministerial Meeting.")
 
 
-def test_paragraph_over_a_page_break_stays_in_two(long_pdf: Extract) -> None:
+def test_paragraph_over_a_page_break_is_one(long_pdf: Extract) -> None:
     pages = pages_of(long_pdf)
     broken = [text for text in pages[1:] if not re.match(r"\d+\. Paragraph", text)]
     assert broken, "the fixture must have a paragraph over a page break"
-    # The halves together are the paragraph: no word is lost or doubled at the break.
-    words = " ".join(long_pdf.text.split())
     for number in range(1, 31):
-        assert f"{number}. Paragraph {number} begins. " + (LOREM * 3).strip() in words
+        whole = f"{number}. Paragraph {number} begins. " + (LOREM * 3).strip()
+        assert whole in paragraphs_of(long_pdf)
 
 
 def test_running_lines_are_left_out_and_counted(long_pdf: Extract) -> None:
@@ -189,6 +188,25 @@ def test_figures_at_a_pages_edge_are_not_taken_for_page_numbers() -> None:
         # both parts are words of the document: a compound
         (["people came and the talks were centred on", "people-", "centred aims"],
          "people-centred aims"),
+        # the tail of a cut word is no word that stands alone
+        (["the budget of the whole shall not ex-", "ceed that, nor shall the other imple-",
+          "mentation of it"], "shall not exceed that, nor shall the other implementation of it"),
+        # capitals, where the word stands elsewhere
+        (["AGREEMENT BETWEEN THE GOVERN-", "MENT OF ONE", "and the Government of the other"],
+         "THE GOVERNMENT OF ONE"),
+        # acronyms
+        (["a fund of the imple-", "mentation of the ASEAN-", "ROK plan"], "of the ASEAN-ROK plan"),
+        # numbers, and compounds known by their second part, in a document that hyphenates
+        (["on the imple-", "mentation in some twenty-", "four months"], "some twenty-four months"),
+        (["on the imple-", "mentation on the thirty-", "first day"], "the thirty-first day"),
+        (["on the imple-", "mentation by its policy-", "makers"], "by its policy-makers"),
+        (["in time, on the imple-", "mentation just-", "in-time"], "just-in-time"),
+        (["on the imple-", "mentation of cross-", "referencing"], "of cross-referencing"),
+        (["commonly, on the imple-", "mentation of commonly-", "requested items"],
+         "of commonly-requested items"),
+        (["a standard of the imple-", "mentation of standard-", "conforming items"],
+         "of standard-conforming items"),
+        (["under the imple-", "mentation of an under-", "standing"], "of an understanding"),
         # a dash is no hyphen
         (["the fund -", "as it was called - grew"], "the fund - as it was called - grew"),
         # a hyphen that leaves its second part to the next word
@@ -234,6 +252,28 @@ def test_document_that_does_not_hyphenate_keeps_its_hyphens() -> None:
 )  # fmt: skip
 def test_paragraphs_are_told_apart(lines: list[str], expected: int) -> None:
     assert len(paragraphs_of(read_bytes(pdf_of_lines([lines]), "a.pdf"))) == expected
+
+
+TITLE = ["AGREEMENT BETWEEN THE GOVERN-", "MENT OF MALDRONIA AND THE", "GOVERNMENT OF VESTMARK"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ([(72, 760, 14, TITLE), (72, 690, 13, ["PREAMBLE"]), (72, 660, 11, [LOREM] * 3)],
+         "AGREEMENT BETWEEN THE GOVERNMENT OF MALDRONIA AND THE GOVERNMENT OF VESTMARK"),
+        # below a masthead
+        ([(72, 800, 9, ["Treaty No. 27"]), (72, 760, 14, ["On Trade"]), (72, 660, 9, [LOREM])],
+         "On Trade"),
+        ([(72, 760, 11, ["On Trade", "", LOREM])], None),  # the body's size
+        ([(72, 760, 11, [LOREM] * 12), (72, 460, 14, ["Annex"])], None),  # not at the top
+        ([(72, 760, 40, ["2019"]), (72, 660, 11, [LOREM] * 3)], None),
+    ],
+)  # fmt: skip
+def test_title_is_the_largest_type_at_the_top_of_the_first_page(
+    columns: list[tuple[float, float, float, list[str]]], expected: str | None
+) -> None:
+    assert read_bytes(pdf_of_columns([columns]), "a.pdf").title == expected
 
 
 def test_columns_are_read_one_after_the_other_with_indented_paragraphs_apart() -> None:

@@ -144,7 +144,7 @@ def _document_fields(index: Index, key: str) -> dict[str, Any]:
         "url": record.url,
         "file": record.file,
         "edition": document.edition,
-        "pages": len(document.pages) or None,
+        "pages": len({page.number for page in document.pages}) or None,
         "passages": len(catalogue.rows_of(key)),
         "characters": len(document.text),
         "repairs": {repair.what: repair.count for repair in document.repairs},

@@ -22,6 +22,7 @@ _DRIFT = 4.0
 # Type larger than the text's by this factor sets headings.
 _LARGE = 1.1
 _NUMBER = re.compile(r"\d+")
+_ONLY_NUMBER = re.compile(r"\W*(?:page\s+)?#(?:\s*(?:of|/)\s*#)?\W*|roman")
 _ROMAN = re.compile(r"(?=[ivxl])(x[lc]|l?x{0,3})(i[xv]|v?i{0,3})")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ONLY_PAGE = re.compile(r"\W*(?:page\s+1(?:\s+(?:of|/)\s+1)?|1\s*/\s*1|1)\W*", re.IGNORECASE)
@@ -43,7 +44,8 @@ def furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
     the same words; numbers in it are the same or go up as the pages do. It must do so on three
     pages, or on two if it counts them; or it stands where running lines that count pages stand
     and holds the number of its page, as the headers of short chapters do. All lines between it
-    and the edge must be such lines, and a gap or another size of type must part it from the text.
+    and the edge must be such lines, and a gap or another size of type must part it from the text;
+    a page number alone below the text needs no gap, for it may stand close under footnotes.
     To lose a line of the text is worse than to keep one of the page.
     """
     edges = [(_rows(lines, top=True), _rows(lines, top=False)) for lines in pages]
@@ -55,6 +57,7 @@ def furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
                 groups.setdefault((bool(bottom), candidate.template), []).append(candidate)
     spacing = Spacing(pages)
     running: list[set[int]] = [set() for _ in pages]
+    numbers: list[set[int]] = [set() for _ in pages]  # of these, those that only count pages
     enough = min(_PAGES, len(pages))
     counting: dict[tuple[bool, int], list[float]] = {}  # (bottom, number less page) → heights
     for (bottom, _), group in groups.items():
@@ -66,6 +69,8 @@ def furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
                 continue
             if 1 + len({other.page for other in alike}) >= (2 if turning else enough) > 1:
                 running[candidate.page].add(candidate.index)
+                if turning and _ONLY_NUMBER.fullmatch(candidate.template):
+                    numbers[candidate.page].add(candidate.index)
                 for number in turning:
                     counting.setdefault((bottom, number), []).append(candidate.y)
     for (bottom, _), group in groups.items():
@@ -77,7 +82,7 @@ def furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
     if len(pages) == 1:
         running[0].update(_lone_number(pages[0], edges[0][1]))
     found: list[set[int]] = []
-    for lines, both, marked in zip(pages, edges, running, strict=True):
+    for lines, both, marked, numbered in zip(pages, edges, running, numbers, strict=True):
         left_out: set[int] = set()
         for rows in both:
             outer: list[int] = []
@@ -85,7 +90,8 @@ def furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
                 if not marked.issuperset(row):
                     break
                 outer += row
-                if inner is None or _apart(lines[row[0]], lines[inner[0]], spacing):
+                page_number = rows is both[1] and len(row) == 1 and row[0] in numbered
+                if inner is None or page_number or _apart(lines[row[0]], lines[inner[0]], spacing):
                     left_out.update(outer)
         found.append(left_out)
     if all(len(left_out) == len(lines) for left_out, lines in zip(found, pages, strict=True)):

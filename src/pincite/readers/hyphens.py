@@ -23,19 +23,59 @@ _PART = 4
 _PREFIXES = frozenset(
     {"self", "non", "well", "cross", "mid", "multi", "post", "pre", "pro", "anti", "ex"}
 )
+# First parts that are words, and compounds with whatever is no ending.
+_FIRSTS = frozenset({"self", "cross", "well", "half", "non"})
+_ENDING = 3  # letters
+# Before a participle a word of this length is a compound's first part ("standard-conforming"), but
+# for those that are written in one with it ("understanding").
+_BEFORE_PARTICIPLE = 5
+_PARTICIPLE = re.compile(r"\w{4,}(?:ing|ed)")
+_IN_ONE = frozenset(
+    "after counter electro hyper inter macro micro multi other photo super trans ultra"
+    " under".split()
+)
+# Second parts that make a compound of the word before them, and end no word that is written as one.
+_SECONDS = frozenset(
+    {
+        "based",
+        "driven",
+        "level",
+        "maker",
+        "makers",
+        "making",
+        "oriented",
+        "owned",
+        "scale",
+        "specific",
+    }
+)
+_TENS = frozenset({"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"})
+_ONES = re.compile(
+    r"(?:one|two|three|four|five|six|seven|eight|nine)(?:-.*)?"
+    r"|(?:fir|seco|thi|four|fif|six|seven|eigh|nin)(?:st|nd|rd|th)s?"
+)
 
 
 class Hyphens:
-    """Decides by the words that the document itself holds away from line ends."""
+    """Decides by the words that the document itself holds away from line ends.
 
-    def __init__(self, lines: Iterable[str], repairs: Repairs) -> None:
+    ``marked`` says that the document has a soft hyphen wherever a word is cut: then every other
+    hyphen is its own.
+    """
+
+    def __init__(self, lines: Iterable[str], repairs: Repairs, *, marked: bool = False) -> None:
         self._words: Counter[str] = Counter()
         self._repairs = repairs
+        self._marked = marked
         lines = [line.strip() for line in lines]
+        cut = False
         for line in lines:
-            cut = line.endswith(("-", "\u2010", "\u2011", "\xad"))
             words = [word.lower() for word in _WORD.findall(line)]
-            self._words.update(words[:-1] if cut else words)
+            # Neither half of a cut word is a word of the document, or each tail would be proof
+            # that the hyphen before it is a compound's.
+            start = int(cut and bool(words) and line.lower().startswith(words[0]))
+            cut = line.endswith(("-", "\u2010", "\u2011", "\xad"))
+            self._words.update(words[start : -1 if cut else None])
         self._hyphenates = self._judge(lines)
 
     def join(self, lines: Sequence[str]) -> str:
@@ -45,10 +85,11 @@ class Hyphens:
             following = line.strip()
             if not following:
                 continue
-            joined = self._pair(joined, following)
+            joined = self.pair(joined, following)
         return joined
 
-    def _pair(self, above: str, below: str) -> str:
+    def pair(self, above: str, below: str) -> str:
+        """Two lines as one, likewise. The second stands at its end, none of it changed."""
         if above.endswith("\xad"):
             self._repairs.note(UNDONE)
             return above.rstrip("\xad") + below
@@ -59,7 +100,7 @@ class Hyphens:
                 return above + below  # 2011-\n2015
             return f"{above} {below}"
         tail = _TAIL.match(below)
-        if tail is None or not self._is_printers(found.group(1), tail.group()):
+        if tail is None or self._marked or not self._is_printers(found.group(1), tail.group()):
             return above + below
         self._repairs.note(UNDONE)
         return above[:-1] + below
@@ -81,12 +122,17 @@ class Hyphens:
 
     def _is_printers(self, head: str, tail: str) -> bool:
         """Whether the hyphen between the two is there only because the line ended."""
-        if not tail[0].islower() or not head[-1].islower() or "-" in head:
+        capitals = head.isupper() and tail.isupper()
+        if "-" in head or not (capitals or (tail[0].islower() and head[-1].islower())):
             return False  # ASEAN-\nROK, people-to-\npeople
         head, tail = head.lower(), tail.lower()
         joined, hyphenated = self._words[head + tail], self._words[f"{head}-{tail}"]
         if joined or hyphenated:
             return joined >= hyphenated
+        if capitals:
+            return False  # GOVERN-\nMENT must be a word elsewhere: two acronyms look the same
+        if self._makes_compound(head, tail):
+            return False
         if not self._hyphenates:
             return False
         if not self._words[tail]:
@@ -94,3 +140,17 @@ class Hyphens:
         return head not in _PREFIXES and not (
             len(head) >= _PART and len(tail) >= _PART and self._words[head]
         )
+
+    def _makes_compound(self, head: str, tail: str) -> bool:
+        """Whether the words themselves say that the hyphen is theirs."""
+        if tail in _SECONDS or (head in _TENS and _ONES.fullmatch(tail)):
+            return True
+        first, hyphen, _ = tail.partition("-")
+        if hyphen and self._words[first] and not self._words[head + first]:
+            return True  # just-\nin-time
+        if head in _FIRSTS:
+            return len(tail) > _ENDING
+        is_word = len(head) >= _BEFORE_PARTICIPLE and self._words[head] > 0
+        if is_word and head.endswith("ly") and len(tail) > _ENDING:
+            return True  # commonly-\nrequested
+        return is_word and head not in _IN_ONE and _PARTICIPLE.fullmatch(tail) is not None

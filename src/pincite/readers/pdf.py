@@ -6,18 +6,26 @@ import io
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 import pypdf
 from pypdf.errors import DependencyError, PyPdfError
 
 from pincite.errors import ReadError
+from pincite.readers.compose import compose
+from pincite.readers.cuts import cuts_are_marked, with_soft_hyphens
+from pincite.readers.fragments import Assembler, Fragment
 from pincite.readers.furniture import LEFT_OUT, furniture
 from pincite.readers.hyphens import Hyphens
 from pincite.readers.limits import Limits
-from pincite.readers.lines import SAME_BASELINE, Line, Spacing, paragraphs
+from pincite.readers.lines import Line, Spacing
+from pincite.readers.notes import SET_APART, Note, take_notes
+from pincite.readers.pdf_raised import settle
 from pincite.readers.repairs import Repairs
-from pincite.types import Extract, Page, Span
+from pincite.readers.title import title_lines
+from pincite.types import Extract
 
 LIGATURES = "typographic ligature spelled out"
 UNREAD_PAGE = "page with pictures but no text, of which nothing was read"
@@ -34,16 +42,19 @@ _SPACES = re.compile(r"[ \t\xa0]+")
 def read_pdf(data: bytes, name: str, limits: Limits) -> Extract:
     """Paragraphs apart by a blank line, pages in the order of the file, counted from 1.
 
-    Left out are running headers, footers and page numbers; cut words are made whole; a paragraph
-    that goes on over a page break stays in two. Each is counted among the repairs.
+    Left out are running headers, footers and page numbers; cut words are made whole; footnotes
+    stand after all other text, and their marks are left out of it. Each is counted among the
+    repairs. A paragraph that a page break cuts is one.
     """
     reader = _open(data, name, limits)
     repairs = Repairs()
+    assembler = Assembler()
     printed: list[list[Line]] = []
     total = 0
     pictures = 0
     for page in reader.pages:
-        lines = list(_lines(page, repairs))
+        assembled = assembler.lines(_fragments(page))
+        lines = [line for row in assembled for line in _finished(row, repairs)]
         total += sum(len(line.text) for line in lines)
         if total > limits.characters:
             raise ReadError(
@@ -65,14 +76,20 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> Extract:
             )
         raise ReadError(name, "empty", "no page of it holds text; remove the file")
     repairs.note(UNREAD_PAGE, pictures)
+    marked = cuts_are_marked(printed, assembler.lone_inside)
+    if marked:
+        printed = [with_soft_hyphens(lines) for lines in printed]
     left_out = furniture(printed)
     repairs.note(LEFT_OUT, sum(map(len, left_out)))
     kept = [
         [line for index, line in enumerate(lines) if index not in indices]
         for lines, indices in zip(printed, left_out, strict=True)
     ]
-    text, pages = _compose(kept, repairs)
-    return Extract(text=text, pages=pages, title=_title(reader), repairs=repairs.result())
+    bodies, notes = _without_private_marks(*take_notes(kept), repairs)
+    repairs.note(SET_APART, len(notes))
+    title = _title(reader) or _printed_title(bodies, marked=marked)
+    text, pages, blocks = compose(bodies, notes, repairs, marked=marked)
+    return Extract(text=text, pages=pages, title=title, repairs=repairs.result(), notes=blocks)
 
 
 def _open(data: bytes, name: str, limits: Limits) -> pypdf.PdfReader:
@@ -100,8 +117,7 @@ def _open(data: bytes, name: str, limits: Limits) -> pypdf.PdfReader:
     return reader
 
 
-def _lines(page: pypdf.PageObject, repairs: Repairs) -> Iterator[Line]:
-    """The page's lines in the order in which they are written, blank ones left out."""
+def _fragments(page: pypdf.PageObject) -> Iterator[Fragment]:
     pieces: list[tuple[str, float, float, float]] = []
 
     def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
@@ -112,21 +128,9 @@ def _lines(page: pypdf.PageObject, repairs: Repairs) -> Iterator[Line]:
         pieces.append((text, x, y, abs(size * scale) or 1.0))
 
     page.extract_text(visitor_text=visit)
-    line: Line | None = None
     for text, x, y, size in pieces:
         for place, part in enumerate(text.split("\n")):
-            if place and line is not None:
-                yield from _finished(line, repairs)
-                line = None
-            if line is None:
-                line = Line(part, x, y, size) if part.strip() else None
-            elif abs(line.y - y) > SAME_BASELINE * max(size, line.size) and part.strip():
-                yield from _finished(line, repairs)
-                line = Line(part, x, y, size)
-            else:
-                line = Line(line.text + part, line.x, line.y, max(line.size, size * bool(part)))
-    if line is not None:
-        yield from _finished(line, repairs)
+            yield Fragment(part, x, y, size, fresh=place > 0)
 
 
 def _finished(line: Line, repairs: Repairs) -> Iterator[Line]:
@@ -138,24 +142,33 @@ def _finished(line: Line, repairs: Repairs) -> Iterator[Line]:
     text, count = _LIGATURE.subn(lambda found: _LIGATURES[found.group()], text)
     repairs.note(LIGATURES, count)
     if text:
-        yield Line(text + "\xad" if cut else text, line.x, line.y, line.size)
+        yield replace(line, text=text + "\xad" if cut else text)
 
 
-def _compose(pages: list[list[Line]], repairs: Repairs) -> tuple[str, tuple[Page, ...]]:
-    spacing = Spacing(pages)
-    hyphens = Hyphens((line.text for lines in pages for line in lines), repairs)
-    pieces: list[str] = []
-    found: list[Page] = []
-    length = 0
-    for number, lines in enumerate(pages, start=1):
-        written = "\n\n".join(paragraphs(lines, spacing, hyphens))
-        if written and length:
-            pieces.append("\n\n")
-            length += 2
-        found.append(Page(number, Span(length, length + len(written))))
-        pieces.append(written)
-        length += len(written)
-    return "".join(pieces), tuple(found)
+def _without_private_marks(
+    pages: list[list[Line]], notes: list[Note], repairs: Repairs
+) -> tuple[list[list[Line]], list[Note]]:
+    """Body and notes, their raised figures settled."""
+    noted: list[list[Note]] = [[] for _ in pages]
+    for note in notes:
+        noted[note.page].append(note)
+    written = [
+        [line.text for line in lines] + [text for note in held for text in note.lines]
+        for lines, held in zip(pages, noted, strict=True)
+    ]
+    # A note may stand on the page after its mark.
+    marks = [
+        {note.mark for note in (*held, *after)}
+        for held, after in zip_longest(noted, noted[1:], fillvalue=())
+    ]
+    bodies: list[list[Line]] = []
+    rest: list[Note] = []
+    for lines, held, texts in zip(pages, noted, settle(written, marks, repairs), strict=True):
+        settled = iter(texts)
+        placed = [replace(line, text=text) for line, text in zip(lines, settled, strict=False)]
+        bodies.append([line for line in placed if line.text.strip()])
+        rest += [Note(note.mark, note.page, [next(settled) for _ in note.lines]) for note in held]
+    return bodies, rest
 
 
 def _has_picture(page: pypdf.PageObject) -> bool:
@@ -185,6 +198,15 @@ def _title(reader: pypdf.PdfReader) -> str | None:
     if re.search(r"(?i)\.(docx?|pdf|indd|odt|rtf|qxd|pptx?)$", title) or title.lower() in _NO_TITLE:
         return None
     return title or None
+
+
+def _printed_title(pages: list[list[Line]], *, marked: bool) -> str | None:
+    lines = title_lines(pages[0], Spacing(pages).body)
+    if not lines:
+        return None
+    # The text has the title, too: what is mended in it is counted there.
+    texts = (line.text for page in pages for line in page)
+    return Hyphens(texts, Repairs(), marked=marked).join(lines)
 
 
 _NO_TITLE = frozenset({"untitled", "(anonymous)", "anonymous", "document", "no title"})

@@ -94,6 +94,7 @@ def parse_reply(frame: bytes, name: str) -> Extract:
         repairs=tuple(
             Repair(_text(repair["what"]), int(repair["count"])) for repair in told["repairs"]
         ),
+        notes=tuple(_block(block, text) for block in told["notes"]),
     )
 
 

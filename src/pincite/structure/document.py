@@ -9,12 +9,19 @@ from pincite.types import Document, Extract, Record
 
 def document_of(extract: Extract, record: Record, edition: str) -> Document:
     """The document: the outline that its format states, or else the one inferred from its text."""
-    blocks = extract.blocks or infer_blocks(extract.text)
+    blocks = extract.blocks or infer_blocks(_before_notes(extract))
     return Document(
         record=record,
         edition=edition,
         text=extract.text,
         pages=extract.pages,
-        blocks=set_apart(extract.text, blocks, record),
+        blocks=(*set_apart(extract.text, blocks, record), *extract.notes),
         repairs=extract.repairs,
     )
+
+
+def _before_notes(extract: Extract) -> str:
+    """The text up to the line that the first note begins, with its mark."""
+    if not extract.notes:
+        return extract.text
+    return extract.text[: extract.text.rfind("\n", 0, extract.notes[0].spans[0].start) + 1]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from pincite.text.open_ends import ends_open
+
 TERMINAL = re.compile(r"[.!?:;…。！？؟؛।][\"'”’»)\]*]*$")
 MAX_CHARACTERS = 120
+_FIGURES = re.compile(r"(?:\s[-−+]?\d[\d.,]*%?){2,}\s*$")  # a row of a table: "Dover 2 6 59.7"
 _MAX_WORDS = 14
 # The divisions of a legal text, from the outermost in; a bare heading below one is its title.
 _DIVISIONS = (
@@ -24,7 +27,7 @@ _DIVISION = re.compile(
 
 
 def looks_like_heading(line: str) -> bool:
-    """A bare short line that opens like a title and does not end like a sentence."""
+    """A bare short line that opens like a title and ends neither like a sentence nor within one."""
     words = line.split()
     if is_bare_division(line):
         return True
@@ -32,7 +35,8 @@ def looks_like_heading(line: str) -> bool:
         0 < len(words) <= _MAX_WORDS
         and len(line) <= MAX_CHARACTERS
         and not TERMINAL.search(line)
-        and not line.rstrip().endswith((",", "،", "、"))
+        and not ends_open(line)
+        and not _FIGURES.search(line)
         and _opens_like_a_title(words[0])
         and any(character.isalpha() for character in line)
     )

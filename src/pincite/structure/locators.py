@@ -17,7 +17,7 @@ _ABBREVIATION = {"paragraph": "para.", "caption": "caption"}
 class Place:
     """What is known of a passage's place before its locator is written."""
 
-    label: str  # "paragraph" or "caption"
+    label: str  # "paragraph", "unnumbered para.", "caption" or "note"
     value: str
     printed: bool
     section: tuple[str, ...]

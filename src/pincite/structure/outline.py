@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from pincite.structure.headings import (
     MAX_CHARACTERS,
@@ -38,7 +39,10 @@ def infer_blocks(text: str) -> tuple[Block, ...]:
     units = settle_numbers(text, list(_units(text)), is_heading)
     printed = frozenset(unit.marker.number for unit in units if unit.marker and unit.marker.number)
     units = [piece for unit in units for piece in _cut_at_inline_numbers(text, unit, printed)]
-    headings = _headings([is_heading(unit) for unit in units], units)
+    candidates = [is_heading(unit) for unit in units]
+    for index, (unit, below) in enumerate(pairwise(units)):
+        candidates[index] = candidates[index] and not _runs_on(text, unit, below)
+    headings = _headings(candidates, units)
     return tuple(_blocks(text, units, headings))
 
 
@@ -126,6 +130,20 @@ def _cut_at_inline_numbers(text: str, unit: Unit, printed: frozenset[str]) -> It
         marker = Marker(match.start(1), match.end(), wanted, bullet=False)
         unit = Unit(Span(match.end(), unit.span.end), marker)
     yield unit
+
+
+def _runs_on(text: str, unit: Unit, below: Unit) -> bool:
+    """Whether a bare line is the first half of a sentence: its second begins in lower case.
+
+    It stands alone where a page or a figure ends it. As a heading it would be lost.
+    """
+    words = text[unit.span.start : unit.span.end]
+    return (
+        below.marker is None
+        and text[below.span.start].islower()
+        and not words.isupper()
+        and not is_bare_division(words)
+    )
 
 
 def _headings(candidates: list[bool], units: list[Unit]) -> list[bool]:
