@@ -472,3 +472,47 @@ def figures_of_a_mark(seed: int, count: int) -> tuple[str, list[tuple[str, bool]
         written = words[at] if true else choice.choice(_FIGURES[words[at]])
         quotations.append((" ".join([*words[start:at], written, *words[at + 1 : end]]), true))
     return f"The {' '.join(words)}.", quotations
+
+
+_UNIT_FORMS = (
+    ("MW", "\u2009MW", "MW", "megawatts"),
+    ("km", "\u202fkm", "kilometres", "kilometers"),
+    ("t", "tonnes", "\u00a0t"),
+    ("ha", "hectares", "\u2009ha"),
+    ("litres", "l", "liters"),
+    ("per cent", "%", "percent", "\u202f%"),
+    ("percentage points", "percentage point"),
+    ("GWh", "gigawatt-hours", "gigawatt hours"),
+    ("km²", "square kilometres", "sq km"),
+    ("°C", "degrees Celsius"),
+)
+
+
+def quantities_restated(seed: int, count: int) -> tuple[str, list[tuple[str, bool]]]:
+    """A paragraph with a quantity in each unit, and sentences that give one of them, in another
+    form and of another amount or sign if it is not the same, each with whether it is."""
+    choice = random.Random(seed)
+    things = choice.sample(_FILLERS, len(_UNIT_FORMS))
+    amounts = choice.sample(range(12, 99), len(_UNIT_FORMS))
+    shown = [f"-{amount}" if choice.random() < 0.2 else f"{amount}" for amount in amounts]
+    forms = [choice.choice(units) for units in _UNIT_FORMS]
+    paragraph = " ".join(
+        f"The {thing} takes {amount}{_spaced(form)} in all."
+        for thing, amount, form in zip(things, shown, forms, strict=True)
+    )
+    sentences: list[tuple[str, bool]] = []
+    for _ in range(count):
+        at = choice.randrange(len(things))
+        same = choice.random() < 0.5
+        amount = shown[at]
+        if not same and choice.random() < 0.5:
+            amount = amount.removeprefix("-") if amount.startswith("-") else f"-{amount}"
+        elif not same:
+            amount = f"{amount}7" if choice.random() < 0.5 else f"{amount}.5"
+        form = choice.choice(_UNIT_FORMS[at])
+        sentences.append((f"The {things[at]} takes {amount}{_spaced(form)}", same))
+    return paragraph, sentences
+
+
+def _spaced(form: str) -> str:
+    return form if form[0].isspace() else f" {form}"
