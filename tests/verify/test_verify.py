@@ -344,6 +344,11 @@ def test_any_draft_is_verified(desk: Desk, text: str) -> None:
         "word-\n",
         "[sic] ",
         "> \n",
+        "[^1]",
+        '"a"[^1] ',
+        "5 a.[^1] ",
+        "[^1]: Overview, para. 1\n",
+        "5 a.[^1]\n\n[^1]: Overview, para. 1; ",
     ],
 )
 def test_time_grows_about_linearly_on_hostile_drafts(desk: Desk, unit: str) -> None:
