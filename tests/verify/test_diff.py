@@ -70,6 +70,12 @@ def test_more_than_punctuation_differs(source: str, draft: str, differs: bool) -
         ("it shall prevail", "it shall not prevail", [(Edit.ADDED, "", "not")]),
         ("in Seoul, he said", "in Busan, he said", [(Edit.CHANGED, "Seoul", "Busan")]),
         ("a b c d", "a x y d", [(Edit.CHANGED, "b c", "x y")]),
+        # what the draft puts in brackets, as one
+        (
+            "The Border Force operates it",
+            "[The agency] operates it",
+            [(Edit.CHANGED, "The Border Force", "[The agency]")],
+        ),
     ],
 )
 def test_each_change_is_the_words_that_differ(
@@ -89,7 +95,7 @@ def told(diff: tuple[Change, ...], source: bool) -> str:
     return text
 
 
-WORDS = ["a", "bb", "12", "-3", ",", ".", "(", ")", "'x'", "—", "$5", "5%", " "]
+WORDS = ["a", "bb", "12", "-3", ",", ".", "(", ")", "[", "]", "'x'", "—", "$5", "5%", " "]
 PIECES = st.lists(st.sampled_from(WORDS)).map(lambda words: " ".join("".join(words).split()))
 
 

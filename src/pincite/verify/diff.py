@@ -12,12 +12,14 @@ from pincite.verify.normal import DIGITS_AFTER_SIGN, SIGN, normalize
 from pincite.verify.types import Change, Edit
 
 # A minus sign belongs to its number; between two numbers the same mark is a dash.
-_TOKEN = re.compile(
+_WORD = (
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"
     rf"|(?:(?<![^\s(\[])(?<![0-9]\s)[{SIGN}](?={DIGITS_AFTER_SIGN})[$€£¥₩]?)?"
     r"(?:(?<![\w.,])\.)?[0-9]+(?:[.,][0-9]+)*"
     r"|[^\W_]+(?:['’][^\W_]+)*|\S"
 )
+_TOKEN = re.compile(_WORD)
+_UNIT = re.compile(rf"\[[^\[\]]{{1,80}}\]|{_WORD}")  # words in brackets are the draft's, as one
 # Kinds of quotation marks and dashes are no difference between words.
 _ONE_FORM = str.maketrans(
     {**dict.fromkeys('"`´“”„‟‘’‚‛«»‹›″′', "'"), **dict.fromkeys("‐‑‒–—―−", "-")}
@@ -32,7 +34,7 @@ def word_diff(source: str, draft: str) -> tuple[Change, ...]:
     Joining the sides of all changes, with a blank before each that is not glued, gives both texts
     back but for kinds of white space.
     """
-    ours, theirs = _tokens(source), _tokens(draft)
+    ours, theirs = _spans(_UNIT, source), _spans(_UNIT, draft)
     left = [source[a:b].translate(_ONE_FORM) for a, b in ours]
     right = [draft[a:b].translate(_ONE_FORM) for a, b in theirs]
     runs: list[tuple[bool, int, int, int, int]] = []
@@ -65,7 +67,7 @@ def differs_in_words(source: str, draft: str) -> bool:
 
 def _significant(text: str) -> list[str]:
     text = normalize(text).text.translate(_ONE_FORM)
-    tokens = _tokens(text)
+    tokens = _spans(_TOKEN, text)
     found: list[str] = []
     for index, (start, end) in enumerate(tokens):
         token = text[start:end]
@@ -90,8 +92,8 @@ def _edit(same: bool, old: bool, new: bool) -> Edit:
     return Edit.DROPPED if old else Edit.ADDED
 
 
-def _tokens(text: str) -> list[tuple[int, int]]:
-    return [match.span() for match in _TOKEN.finditer(text)]
+def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in pattern.finditer(text)]
 
 
 def _slice(text: str, tokens: Sequence[tuple[int, int]], start: int, end: int) -> str:
