@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pincite.text.terms import STOP_WORDS
 from pincite.verify.align import align
-from pincite.verify.match import Run, following, run_of, tells, with_signs
+from pincite.verify.match import MOST_PLACES, Run, following, run_of, tells, with_signs
 from pincite.verify.sources import Sources, Words, words_of
 
 _MOST_CITED = 2_000  # words of the places cited that a quotation is held against
@@ -33,7 +33,8 @@ def same_words(sources: Sources, needle: str, near: tuple[tuple[int, int], ...] 
         return None
     rarest = min(range(len(ids)), key=lambda index: sources.frequency(ids[index]))
     found: Run | None = None
-    for at in following(sources.ids, sources.positions(ids[rarest]) - rarest, ids):
+    places = following(sources.ids, sources.positions(ids[rarest]) - rarest, ids)
+    for at in places[:MOST_PLACES]:
         start = int(sources.word_starts[at])
         end = int(sources.word_ends[at + len(ids) - 1])
         run = Run(*with_signs(sources.text, start, end), 0, 1.0)
