@@ -13,8 +13,10 @@ from pincite.types import Answer, Hit, Verdict
 from pincite.types import Status as AnswerStatus
 from pincite.verify.types import WORST_FIRST, ItemKind, Status
 from pincite.verify.verify import Limits
-from support.catalogue import corpus
+from support.catalogue import MemoryCatalogue, corpus, numbered
 from verify.desk import Desk
+
+SUPPORTED = ("0.8", "figure_supported", "0.8")
 
 
 @pytest.mark.parametrize(
@@ -178,6 +180,31 @@ def test_a_figure_is_held_against_the_passage_that_its_sentence_rests_on(
     assert desk.figures(draft) == found
 
 
+@pytest.mark.parametrize(
+    ("draft", "found"),
+    [
+        ("It has a capacity of 460 megawatts", [("460 megawatts", "figure_differs", "640 MW")]),
+        ("It has a capacity of 640 megawatts", [("640 megawatts", "figure_supported", "640 MW")]),
+        ("It has a capacity of 640 GW", [("640 GW", "figure_differs", "640 MW")]),
+        ("Its turbines number 34", [("34", "figure_differs", "43")]),
+        ("Its turbines number 43", [("43", "figure_supported", "43")]),
+        ("The change lay between 0.6 and 0.8", [("0.6", "figure_differs", "−0.6"), SUPPORTED]),
+        ("The change lay between -0.6 and 0.8", [("-0.6", "figure_supported", "−0.6"), SUPPORTED]),
+        # time is measured of everything
+        ("The visit took 3 days", [("3 days", "figure_absent", None)]),
+    ],
+)
+def test_a_quantity_is_held_against_one_of_its_unit(
+    draft: str, found: list[tuple[str, str, str | None]]
+) -> None:
+    paragraph = (
+        "The farm, of 43 turbines and with a capacity of 640 MW, was built in 700 days; prices "
+        "changed between −0.6 and 0.8 in its first year, the ministry adds."
+    )
+    desk = Desk(MemoryCatalogue([numbered("report", [paragraph])]))
+    assert desk.figures(f"{draft} (report, para. 1).") == found
+
+
 def answer(hits: Sequence[Hit]) -> Answer:
     return Answer("asked", Verdict(AnswerStatus.WEAK, 0.3), tuple(hits))
 
@@ -317,6 +344,11 @@ def test_any_draft_is_verified(desk: Desk, text: str) -> None:
         "word-\n",
         "[sic] ",
         "> \n",
+        "[^1]",
+        '"a"[^1] ',
+        "5 a.[^1] ",
+        "[^1]: Overview, para. 1\n",
+        "5 a.[^1]\n\n[^1]: Overview, para. 1; ",
     ],
 )
 def test_time_grows_about_linearly_on_hostile_drafts(desk: Desk, unit: str) -> None:
