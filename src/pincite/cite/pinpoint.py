@@ -195,7 +195,8 @@ def _inner(text: str, span: Span, divisions: tuple[Division, ...]) -> Pinpoint:
             ranges, end = _bracketed(text, end)
             label = PARAGRAPH if ranges else DIVISION
     items: Items = ()
-    if len(ranges) <= 1 and not is_several(divisions[-1].ranges) and divisions[-1].ranges:
+    single = len(ranges) == 1 or (not ranges and divisions[-1].number is not None)
+    if single and not is_several(ranges):
         items, end = items_at(text, end)
     remark = _REMARK.match(text, end)
     found = Pinpoint(label, ranges, Span(span.start, end), divisions=divisions, items=items)
