@@ -202,6 +202,9 @@ def test_what_is_normalized_finds_the_same_again(directory: Directory, normalize
         ("Greenhalgh 2024, fol. 7", "“fol. 7”"),
         ("(Greenhalgh 2024: Stanza 3(b))", "“Stanza 3(b)”"),
         ("(Greenhalgh 2024, 5)", "no p. 5"),
+        ("Greenhalgh (2024) at 5", "no p. 5"),
+        ("Greenhalgh 2024: 5–7", "no pp. 5–7"),
+        ("Waters Agreement, Article 5 bis", "no Article 5bis"),
     ],
 )
 def test_no_pinpoint_is_passed_over_where_its_place_is_not_there(
@@ -321,6 +324,7 @@ def test_the_overview_has_no_articles() -> None:
         ("ANNEX II Gauging stations", ("annex", "ii")),
         ("Article 5", ("article", "5")),
         ("Section 3. Costs", ("section", "3")),
+        ("Article 5 bis. Fees", ("article", "5bis")),
         ("§ 3", None),
         ("Article 5 and its history", None),
         ("PREAMBLE", ("preamble", "")),

@@ -46,7 +46,7 @@ _ALONE = ("annex", "appendix", "schedule", "preamble", "protocol")
 
 _LOW_ROMAN = r"(?=[ivxlc]{2})(?:x[cl]|l?x{0,3})(?:i[xv]|v?i{0,3})"
 _HIGH_ROMAN = r"(?=[IVXLC])(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})"
-_DIGITS = r"[0-9]{1,5}(?:\.[0-9]{1,4}){0,3}(?:bis|ter|quater|[A-Za-z]{1,2})?(?!\w)"
+_DIGITS = r"[0-9]{1,5}(?:\.[0-9]{1,4}){0,3}(?:\s?(?:bis|ter|quater)|[A-Za-z]{1,2})?(?!\w)"
 _NUMBER = rf"(?-i:{_DIGITS}|(?:{_HIGH_ROMAN}|{_LOW_ROMAN}|[A-Z][0-9]{{0,2}})(?!\w))"
 _DASH = r"[-‐‑‒–—−]"
 
@@ -140,7 +140,7 @@ def heading_division(heading: str) -> tuple[str, str] | None:
     if rest[:1].islower():
         return None  # "Article 5 and its history": a title that speaks of a division
     unit = next(name for name in match.re.groupindex if name in _KINDS and match[name])
-    return _KINDS[unit], (match["number"] or match["digits"] or "").casefold()
+    return _KINDS[unit], _tidy(match["number"] or match["digits"] or "").casefold()
 
 
 def heading_number(heading: str) -> str | None:
@@ -162,7 +162,8 @@ _KINDS = {f"{unit}{form}": unit for unit in _UNITS for form in ("", "_short", "_
 
 
 def _tidy(number: str) -> str:
-    """Roman figures in capitals, other numbers without zeros before them."""
+    """Roman figures in capitals, others without zeros before them, and without white space."""
+    number = "".join(number.split())
     if roman(number) is not None:
         return number.upper()
     return number.lstrip("0") or "0" if number.isdecimal() else number

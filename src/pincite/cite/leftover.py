@@ -14,8 +14,11 @@ _UNREAD = re.compile(
     r"[0-9]{1,3}(?:\s?[-–]\s?[0-9]{1,3})?(?![0-9])(?:\s?\(\w{1,4}\)){0,4})"
     r"(?=\s{0,3}(?:[).,;\]]|\Z))"
 )
-# A page as author and year are followed by it: "(Kim 2023, 5)", "(Kim 2023: 5–7)".
-_PAGE = re.compile(r"[,:]\s{0,3}(?=[0-9]{1,4}(?:\s?[-–]\s?[0-9]{1,4})?\s{0,3}[)\];])")
+# A page as author and year are followed by it: "(Kim 2023, 5)", "Kim 2023: 5–7.", "(2023) at 5".
+_PAGE = re.compile(
+    r"(?:(?P<comma>,)\s{0,3}|:\s{0,3}|[)\]]?\s{1,3}at\s{1,3})"
+    r"(?=[0-9]{1,4}(?:\s?[-–]\s?[0-9]{1,4})?\s{0,3}(?(comma)[)\];]|(?:[)\];]|[.,](?![0-9])|\Z)))"
+)
 
 
 def left_over(text: str, end: int, dated: bool) -> Pinpoint | None:
