@@ -57,6 +57,19 @@ FOUND = [
         "Waters Agreement, Article 4, para. 1",
         ["Article 4"],
     ),
+    ("Waters Agreement, Art. IV", None, "Waters Agreement, Article IV", ["Article 4"]),
+    (
+        "Waters Agreement, Article 5, second paragraph",
+        None,
+        "Waters Agreement, Article 5, para. 2",
+        ["para. 2 (Article 5)"],
+    ),
+    (
+        "the second paragraph of Annex I of the Waters Agreement",
+        "second paragraph of Annex I of the Waters Agreement",
+        "Waters Agreement, Annex I, para. 2",
+        ["unnumbered para. 2 (ANNEX I)"],
+    ),
     # items stand in the words of a passage
     (
         "Waters Agreement, Article 1(c)(ii)",
@@ -271,6 +284,7 @@ def test_a_further_paragraph_stays_in_the_article(directory: Directory) -> None:
         "Part 1 of it, and Section 2, and Annex I; the preamble says so.",
         "Under the Waters Agreement the preamble and the annexes are the same.",
         "notes 5 and lines 3 of a table 7",
+        "The Overview says in its second paragraph that the first paragraph is short.",
         "Regulation (EU) 2016/679, Article 5(1)(a)",
         "The Waters Agreement and Article 101 TFEU, the Charter, Article 2, and Article 3 of it.",
         "The Ferries Report has more (see Section 2 and Table 1).",

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from pincite.cite.ranges import Range, is_several, listed
 
-# Each unit: its depth from the outermost in, its full words, and its abbreviations, which take a
-# number in digits only where they are one letter long ("s 3", never "s A").
+# Each unit: its depth from the outermost in, its full words, and its abbreviations.
 _UNITS: dict[str, tuple[int, str, str]] = {
     "part": (1, "parts?", "pts?"),
     "book": (1, "books?", ""),
@@ -23,9 +22,9 @@ _UNITS: dict[str, tuple[int, str, str]] = {
     "preamble": (1, "preamble", ""),
     "title": (2, "titles?", ""),
     "chapter": (3, "chapters?", "chaps?|chs?"),
-    "section": (4, "sections?", "sect|secs?|ss?"),
+    "section": (4, "sections?", "sect|secs?"),
     "article": (5, "articles?", "arts?"),
-    "rule": (5, "rules?", "rr?"),
+    "rule": (5, "rules?", ""),
     "regulation": (5, "regulations?", "regs?"),
     "clause": (5, "clauses?", "cll?"),
     "principle": (5, "principles?", ""),
@@ -36,10 +35,12 @@ _UNITS: dict[str, tuple[int, str, str]] = {
     "table": (6, "tables?", ""),
     "figure": (6, "figures?", "figs?"),
     "box": (6, "box|boxes", ""),
-    "note": (6, "notes?|footnotes?|endnotes?", "fn|nn?"),
+    "note": (6, "notes?|footnotes?|endnotes?", "fn"),
     "column": (6, "columns?", "cols?"),
-    "line": (6, "lines?", "ll?"),
+    "line": (6, "lines?", ""),
 }
+# Those of one letter take a number in digits only: "s 3", never "s A".
+_LETTERS = {"section": "ss?", "rule": "rr?", "note": "nn?", "line": "ll?"}
 _PLURALS = {"annex": "Annexes", "appendix": "Appendices", "box": "Boxes"}
 # Those that a document may have once and without a number.
 _ALONE = ("annex", "appendix", "schedule", "preamble", "protocol")
@@ -52,15 +53,18 @@ _DASH = r"[-‐‑‒–—−]"
 
 
 def _forms() -> str:
-    words, short = [], []
+    words, short, letters = [], [], []
     for unit, (_, full, abbreviations) in _UNITS.items():
         words.append(f"(?P<{unit}>{full})")
         if abbreviations:
             short.append(f"(?P<{unit}_short>{abbreviations})")
-    numbered = rf"(?:{'|'.join(words)})(?!\w)\s{{0,3}}(?P<number>{_NUMBER})"
-    shortened = rf"(?:{'|'.join(short)})(?:\.|(?!\w))\s{{0,3}}(?P<digits>(?-i:{_DIGITS}))"
+    for unit, abbreviations in _LETTERS.items():
+        letters.append(f"(?P<{unit}_letter>{abbreviations})")
+    named = rf"(?:{'|'.join(words)})(?!\w)|(?:{'|'.join(short)})(?:\.|(?!\w))"
+    numbered = rf"(?:{named})\s{{0,3}}(?P<number>{_NUMBER})"
+    lettered = rf"(?:{'|'.join(letters)})(?:\.|(?!\w))\s{{0,3}}(?P<digits>(?-i:{_DIGITS}))"
     alone = "|".join(rf"(?P<{unit}_alone>{unit})" for unit in _ALONE)
-    return rf"(?<![\w'’])(?:{numbered}|{shortened}|(?:{alone})(?!\w))"
+    return rf"(?<![\w'’])(?:{numbered}|{lettered}|(?:{alone})(?!\w))"
 
 
 PATTERN = _forms()
@@ -158,7 +162,7 @@ def roman(number: str) -> int | None:
     return sum(-v if v < after else v for v, after in zip(values, following, strict=True))
 
 
-_KINDS = {f"{unit}{form}": unit for unit in _UNITS for form in ("", "_short", "_alone")}
+_KINDS = {f"{unit}{form}": unit for unit in _UNITS for form in ("", "_short", "_letter", "_alone")}
 
 
 def _tidy(number: str) -> str:

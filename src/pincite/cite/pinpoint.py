@@ -21,12 +21,15 @@ _DASH = r"[-‐‑‒–—−]"
 _NUMBER = r"[0-9]{1,9}(?:\.[0-9]{1,4}){0,3}[a-z]?(?!\w)"
 _RANGE = rf"{_NUMBER}(?:(?:\s{{0,3}}{_DASH}\s{{0,3}}|\s{{1,3}}(?:to|through)\s{{1,3}}){_NUMBER})?"
 _MARK = r"(?:paragraphs?|paras?|pars?)(?:\.|(?!\w))"
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_ORDINAL = rf"(?:{'|'.join(_ORDINALS)})\s{{1,3}}(?:sub-?)?paragraph(?!\w)"
 _UNIT = re.compile(
     r"(?<!\w)(?:"
     rf"(?P<unnumbered>unnumbered\s{{1,3}}{_MARK})"
     rf"|(?P<paragraph>{_MARK}(?:\s{{0,3}}nos?\.)?)"
     r"|(?P<page>pages?(?!\w)|pp(?:\.|(?=\s{0,3}[0-9]))|p\.)"
     r"|(?P<caption>captions?(?!\w))"
+    rf"|(?P<ordinal>{_ORDINAL})"
     rf")|(?P<sign>[¶§]{{1,2}})|(?P<division>{DIVISIONS})",
     re.IGNORECASE,
 )
@@ -41,6 +44,7 @@ _MORE_BRACKETED = re.compile(
 )
 _AND = re.compile(r"(?:,\s{0,3}(?:and\s{1,3})?|\s{1,3}(?:and|or|&)\s{1,3})", re.I)
 _NUMBER_BEFORE_BRACKET = re.compile(r"([0-9]{1,4}[a-z]?)(?=\s?\()", re.I)
+_COUNTED = re.compile(rf"[\s,:(]{{1,3}}({_ORDINAL})", re.I)
 _BELOW = re.compile(r"[\s,:]{1,3}(?:in\s{1,3})?")
 _OF = re.compile(r"\s{1,3}(?:of|in|to)\s{1,3}(?:the\s{1,3})?", re.I)
 _FIRST = re.compile(rf"\s{{0,3}}({_RANGE})", re.IGNORECASE)
@@ -128,6 +132,10 @@ def bare_numbers(text: str, start: int, label: str) -> Pinpoint | None:
 def _pinpoint(text: str, match: re.Match[str]) -> Pinpoint | None:
     if match["division"] is not None:
         return _with_outer(text, _in_division(text, match))
+    if match["ordinal"] is not None:
+        counted = Pinpoint(PARAGRAPH, (_counted(match["ordinal"]),), Span(*match.span()))
+        found = _with_outer(text, counted)
+        return found if found.divisions else None  # of a whole document, it is how prose speaks
     label = next(
         (name for name in (PARAGRAPH, PAGE, CAPTION, "unnumbered") if match[name] is not None), ""
     )
@@ -189,8 +197,11 @@ def _inner(text: str, span: Span, divisions: tuple[Division, ...]) -> Pinpoint:
     if not is_several(divisions[-1].ranges):
         mark = _PARAGRAPHS.match(text, end)
         first = _FIRST.match(text, mark.end()) if mark is not None else None
+        counted = _COUNTED.match(text, end)
         if first is not None:
             label, (ranges, end) = PARAGRAPH, _list(text, first)
+        elif counted is not None:
+            label, ranges, end = PARAGRAPH, (_counted(counted[1]),), counted.end()
         elif divisions[-1].ranges:
             ranges, end = _bracketed(text, end)
             label = PARAGRAPH if ranges else DIVISION
@@ -203,6 +214,12 @@ def _inner(text: str, span: Span, divisions: tuple[Division, ...]) -> Pinpoint:
     if remark is None:
         return found
     return replace(found, remark=remark.group(1), remark_end=remark.end())
+
+
+def _counted(words: str) -> Range:
+    """The number of "second paragraph"."""
+    number = str(_ORDINALS.index(words.split()[0].lower()) + 1)
+    return Range(number, number)
 
 
 def _bracketed(text: str, end: int) -> tuple[tuple[Range, ...], int]:
