@@ -90,8 +90,8 @@ def _passage(block: Block, passage: Passage, quote: str, page: int | None) -> Pi
     mark = ""
     if locator is not None and locator.label == "paragraph":
         mark = locator.value
-    elif block.kind is BlockKind.LIST_ITEM:
-        mark = block.number or "•"
+    elif block.kind in (BlockKind.LIST_ITEM, BlockKind.NOTE):
+        mark = block.number or ("•" if block.kind is BlockKind.LIST_ITEM else "")
     return Piece(
         kind=_KINDS.get(passage.kind, "paragraph"),
         text=quote,

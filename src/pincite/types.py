@@ -30,6 +30,8 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list_item"
     CAPTION = "caption"
+    ROW = "row"
+    NOTE = "note"
     BOILERPLATE = "boilerplate"
 
 
@@ -95,7 +97,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, paragraph, list item, caption or boilerplate.
+    """A heading, paragraph, list item, caption, row of a table, note or boilerplate.
 
     ``spans`` has one span, or several where something (a page break, a footnote) cut the block;
     a printed number or bullet before it lies outside. ``number`` is that number as printed, without

@@ -11,8 +11,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from pincite.contract import SpanView
+from pincite.structure.document import document_of
 from pincite.structure.passages import passages_of
-from pincite.types import Page, Record, Span, quote_of
+from pincite.types import Block, BlockKind, Extract, Page, Record, Span, quote_of
 from pincite_api.reading import reading_of
 from pincite_api.templates import segments
 from support.catalogue import corpus, document_from, numbered
@@ -331,3 +332,34 @@ def test_a_paragraph_in_parts_bears_its_number_once() -> None:
     quotes = [quote_of(document.text, passage.spans) for passage in passages]
     reading = reading_of(document, passages, quotes)
     assert [piece.mark for piece in reading.pieces] == ["1"] + [""] * (len(passages) - 1)
+
+
+def test_item_of_a_list_is_shown_with_its_paragraph_and_not_once_more() -> None:
+    text = "1. The fee is due:\n(a) on entry;\n(b) on departure.\n\n2. It is waived in distress.\n"
+    document = document_from(Record(key="fees", file="fees.txt", title="Fees"), text)
+    passages = passages_of(document, lambda words: len(words.split()), 1000)
+    quotes = [quote_of(document.text, passage.spans) for passage in passages]
+    assert len(document.blocks) == 4
+    assert [piece.text for piece in reading_of(document, passages, quotes).pieces] == [
+        "The fee is due: (a) on entry; (b) on departure.",
+        "It is waived in distress.",
+    ]
+
+
+def test_item_that_is_quoted_with_its_letter_stands_on_the_page_as_its_passage() -> None:
+    text = "The fee is due.\n\n(a) It is due on entry.\n\n(b) It is due on departure.\n"
+    items = (Span(21, 40), Span(46, 69))
+    blocks = tuple(
+        Block(BlockKind.LIST_ITEM, (span,), 1, letter)
+        for span, letter in zip(items, "ab", strict=True)
+    )
+    first = Block(BlockKind.PARAGRAPH, (Span(0, 15),))
+    record = Record(key="fees", file="fees.md", title="Fees")
+    document = document_of(Extract(text, blocks=(first, *blocks)), record, "0" * 64)
+    passages = passages_of(document, lambda words: len(words.split()), 1000)
+    quotes = [quote_of(document.text, passage.spans) for passage in passages]
+    pieces = reading_of(document, passages, quotes).pieces
+    assert [(piece.text, piece.anchor) for piece in pieces] == [
+        (quote, passage.id) for quote, passage in zip(quotes, passages, strict=True)
+    ]
+    assert quotes[1] == "(a) It is due on entry."

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -104,13 +108,27 @@ def test_styles_give_title_headings_captions_and_contents() -> None:
     ]
 
 
-def test_table_gives_a_paragraph_for_each_row() -> None:
+def test_table_gives_a_block_for_each_row() -> None:
     document = docx.Document()
     table = document.add_table(2, 2)
     for place, text in enumerate(("Year", "Trade", "2008", "90.2")):
         table.cell(place // 2, place % 2).text = text
     extract = read_bytes(bytes_of(document), "a.docx")
-    assert [text for *_, text in slices(extract)] == ["Year\tTrade", "2008\t90.2"]
+    assert [(kind, text) for kind, *_, text in slices(extract)] == [
+        ("row", "Year\tTrade"),
+        ("row", "2008\t90.2"),
+    ]
+
+
+def test_numbers_laid_out_beside_their_paragraphs_are_no_table() -> None:
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    for place, text in enumerate(("(1)", "The first recital.", "(2)", "The second recital.")):
+        table.cell(place // 2, place % 2).text = text
+    assert slices(read_bytes(bytes_of(document), "a.docx")) == [
+        ("paragraph", 0, "1", "The first recital."),
+        ("paragraph", 0, "2", "The second recital."),
+    ]
 
 
 def test_running_header_and_footer_are_left_out() -> None:
@@ -142,12 +160,103 @@ _NS = nsdecls("w")
         (f"<w:r {_NS}><w:br/><w:t>below</w:t></w:r>", "Start.\nbelow"),
         (f"<w:r {_NS}><w:t>co</w:t><w:noBreakHyphen/><w:t>op</w:t></w:r>", "Start.co-op"),
         (f"<w:r {_NS}><w:t>co</w:t><w:softHyphen/><w:t>op</w:t></w:r>", "Start.coop"),
+        # raised and lowered figures
+        (
+            f"<w:r {_NS}><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>6</w:t></w:r>",
+            "Start.⁶",
+        ),
+        (
+            f"<w:r {_NS}><w:rPr><w:vertAlign w:val='subscript'/></w:rPr><w:t>2</w:t></w:r>",
+            "Start.₂",
+        ),
+        (f"<w:r {_NS}><w:rPr><w:vertAlign w:val='baseline'/></w:rPr><w:t>2</w:t></w:r>", "Start.2"),
+        # a note's mark: of Word's own, typed, linked to a place, or a field
+        (f"<w:r {_NS}><w:footnoteReference w:id='2'/></w:r>", "Start."),
+        (
+            f"<w:r {_NS}><w:footnoteReference w:customMarkFollows='1' w:id='2'/><w:t>*</w:t></w:r>",
+            "Start.",
+        ),
+        (
+            f"<w:hyperlink {_NS} w:anchor='n2'><w:r><w:rPr>"
+            "<w:vertAlign w:val='superscript'/></w:rPr><w:t>2</w:t></w:r></w:hyperlink>",
+            "Start.",
+        ),
+        (f"<w:hyperlink {_NS} w:anchor='n2'><w:r><w:t>2</w:t></w:r></w:hyperlink>", "Start.2"),
+        (
+            f"<w:fldSimple {_NS} w:instr=' NOTEREF _Ref1 '><w:r><w:t>3</w:t></w:r></w:fldSimple>",
+            "Start.",
+        ),
     ],
 )
 def test_text_is_what_the_paragraph_prints(xml: str, expected: str) -> None:
     document = docx.Document()
     document.add_paragraph("Start.")._p.append(parse_xml(xml))
     assert read_bytes(bytes_of(document), "a.docx").text == expected
+
+
+_FORMULA = (
+    "<w:p {} xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'>"
+    "<w:r><w:t xml:space='preserve'>Here </w:t></w:r><m:oMath>{}</m:oMath>"
+    "<w:r><w:t xml:space='preserve'> holds.</w:t></w:r></w:p>"
+)
+
+
+def _run(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        (_run("a=b"), "a=b"),
+        (f"<m:sSup><m:e>{_run('x')}</m:e><m:sup>{_run('2')}</m:sup></m:sSup>", "x²"),
+        (f"<m:sSub><m:e>{_run('x')}</m:e><m:sub>{_run('1')}</m:sub></m:sSub>", "x₁"),
+        # a fraction's bar, brackets and roots are not among the letters of the file
+        (f"<m:f><m:num>{_run('1')}</m:num><m:den>{_run('2')}</m:den></m:f>", "1/2"),
+        (f"<m:f><m:num>{_run('a+b')}</m:num><m:den>{_run('2')}</m:den></m:f>", "(a+b)/2"),
+        (f"{_run('f')}<m:d><m:e>{_run('x')}</m:e></m:d>", "f(x)"),
+        (f"<m:d><m:dPr><m:begChr m:val='['/><m:endChr m:val=']'/></m:dPr><m:e>{_run('x')}</m:e>"
+         "</m:d>", "[x]"),
+        (f"<m:rad><m:radPr/><m:deg/><m:e>{_run('2')}</m:e></m:rad>", "√2"),
+        (f"<m:nary><m:naryPr><m:chr m:val='∑'/></m:naryPr><m:sub>{_run('i=1')}</m:sub>"
+         f"<m:sup>{_run('n')}</m:sup><m:e>{_run('i')}</m:e></m:nary>", "∑ᵢ₌₁ⁿi"),
+    ],
+)  # fmt: skip
+def test_formula_is_read_in_its_order(formula: str, expected: str) -> None:
+    document = docx.Document()
+    document.element.body.insert(0, parse_xml(_FORMULA.format(_NS, formula)))
+    assert read_bytes(bytes_of(document), "a.docx").text == f"Here {expected} holds."
+
+
+def test_raising_may_come_from_the_style_of_the_run() -> None:
+    document = docx.Document()
+    style = document.styles.add_style("Raised", WD_STYLE_TYPE.CHARACTER)
+    style.font.superscript = True
+    based = document.styles.add_style("Mark", WD_STYLE_TYPE.CHARACTER)
+    based.base_style = style
+    based.font.bold = True
+    paragraph = document.add_paragraph("The pool holds 10")
+    paragraph.add_run("6", based)
+    paragraph.add_run(" litres.")
+    assert read_bytes(bytes_of(document), "a.docx").text == "The pool holds 10⁶ litres."
+
+
+def test_note_is_one_block_whatever_its_paragraphs() -> None:
+    document = docx.Document()
+    document.add_paragraph("Text.")
+    notes = (
+        f"<w:footnotes {_NS}><w:footnote w:type='separator' w:id='0'><w:p/></w:footnote>"
+        "<w:footnote w:id='1'><w:p><w:r><w:t>One.</w:t></w:r></w:p><w:p><w:r><w:t>Two.</w:t></w:r>"
+        "</w:p></w:footnote></w:footnotes>"
+    )
+    part = Part(
+        PackURI("/word/footnotes.xml"), "application/xml", notes.encode(), document.part.package
+    )
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    assert slices(read_bytes(bytes_of(document), "a.docx")) == [
+        ("paragraph", 0, None, "Text."),
+        ("note", 0, None, "One.\nTwo."),
+    ]
 
 
 def test_paragraph_in_a_content_control_is_read_in_its_place() -> None:

@@ -55,8 +55,8 @@ def test_main_text_alone_with_its_outline() -> None:
         ("list_item", 1, "a"),
         ("list_item", 1, "e"),
         ("caption", 0, None),
-        ("paragraph", 0, None),
-        ("paragraph", 0, None),
+        ("row", 0, None),
+        ("row", 0, None),
         ("paragraph", 0, None),
     ]
     texts = [text for *_, text in found]
@@ -171,3 +171,30 @@ def test_table_that_is_most_of_the_page_is_read() -> None:
 def test_markup_in_text_stays_text() -> None:
     page = "<html><body><article><p>" + "Write &lt;b&gt; for bold &amp; so on. " * 12 + "</p>"
     assert "Write <b> for bold & so on." in read_bytes(page.encode(), "a.html").text
+
+
+def test_cell_of_several_paragraphs_joins_no_words() -> None:
+    page = (
+        "<html><body><main><p>The table that follows here gives the figures of the year.</p><table>"
+        "<tr><th>Year</th><th>Ships</th></tr><tr><td><p>2019</p><p>20<b>20</b> it was</p></td>"
+        "<td>14<div>15</div></td></tr></table></main></body></html>"
+    )
+    found = slices(read_bytes(page.encode(), "a.html"))
+    assert found[1:] == [
+        ("row", 0, None, "Year\tShips"),
+        ("row", 0, None, "2019\n2020 it was\t14\n15"),
+    ]
+
+
+def test_terms_stand_with_their_definitions() -> None:
+    page = (
+        "<html><body><main><p>These words mean in this Act what is said of them here.</p><dl>"
+        "<dt>Vessel</dt><dd>Any craft longer than five metres.</dd><dt>Fee</dt><dt>Due</dt>"
+        "<dd>What is paid for a berth.</dd></dl></main></body></html>"
+    )
+    assert [(kind, text) for kind, _, _, text in slices(read_bytes(page.encode(), "a.html"))][
+        1:
+    ] == [
+        ("paragraph", "Vessel\nAny craft longer than five metres."),
+        ("paragraph", "Fee\nDue\nWhat is paid for a berth."),
+    ]

@@ -59,8 +59,8 @@ def test_outline_of_a_document() -> None:
         ("paragraph", 0, None, "one, continued"),
         ("list_item", 1, "2", "two"),
         ("list_item", 2, None, "dot"),
-        ("paragraph", 0, None, "Year\tTrade"),
-        ("paragraph", 0, None, "2008\t90.2"),
+        ("row", 0, None, "Year\tTrade"),
+        ("row", 0, None, "2008\t90.2"),
         ("paragraph", 0, None, "Quoted words."),
         ("paragraph", 0, None, "Leaders at the summit"),
         ("paragraph", 0, None, "code  stays"),
@@ -101,3 +101,34 @@ def test_nesting_beyond_the_parsers_reach_is_refused_rather_than_cut() -> None:
 def test_document_that_begins_with_a_rule_has_no_front_matter() -> None:
     extract = read_bytes(b"---\n\nText.\n", "a.md")
     assert (extract.title, extract.text) == (None, "Text.")
+
+
+def test_footnotes_are_no_words_of_their_sentences() -> None:
+    source = (
+        "1. A system is software.[^b] It has a form[^1], and more[^b].\n\n"
+        "[^1]: Form *one*,\n    in two lines.\n\n    A second paragraph.\n"
+        "[^b]: As the OECD has it.\n"
+        "[^c]: To which nothing refers.\n\n"
+        "2. Another paragraph, with [brackets] and a mark[^x] that is none.\n"
+    )
+    assert slices(read_bytes(source.encode(), "a.md")) == [
+        ("list_item", 1, "1", "A system is software. It has a form, and more."),
+        ("list_item", 1, "2", "Another paragraph, with [brackets] and a mark[^x] that is none."),
+        # numbered by their first references, whatever they are called
+        ("note", 0, "1", "As the OECD has it."),
+        ("note", 0, "2", "Form one,\nin two lines.\nA second paragraph."),
+        ("note", 0, None, "To which nothing refers."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("It holds 10<sup>6</sup> litres of H<sub>2</sub>O.", "It holds 10⁶ litres of H₂O."),
+        ("<p>It holds 10<sup>6</sup> litres.</p>", "It holds 10⁶ litres."),
+        ("On channel 14.<sup>[2](#n2)</sup> It ends.", "On channel 14. It ends."),
+        ('<p>On 14.<sup><a href="#n2">2</a></sup> It ends.</p>', "On 14. It ends."),
+    ],
+)
+def test_raised_figures_join_no_number(source: str, text: str) -> None:
+    assert read_bytes(source.encode(), "a.md").text == text

@@ -21,6 +21,7 @@ from strategies import texts
         ["He asked: “Why?”", "She left."],  # a mark inside of quotation marks
         ["The U.S. Government agreed.", "It signed."],
         ["They chose plan B\u00a0.", "Then they left."],  # wide white space before a full stop
+        ["On channel 14.²", "The area is 12 km².", "It ends.¹, ³", "So it is.⁴"],  # marks of notes
         ["한국은 합의하였다.", "그들은 서명하였다."],
     ],
 )

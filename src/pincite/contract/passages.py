@@ -37,7 +37,7 @@ class DocumentRefView:
 
 @dataclass(frozen=True, slots=True)
 class LocatorView:
-    label: str = told("what is counted: paragraph, caption, …")
+    label: str = told("what is counted: paragraph, caption, table row, note, …")
     value: str = told("the number as printed, or counted where none is printed")
     display: str = told("ready to cite; unlike any other locator of the document")
     printed: bool = told("whether the document prints the number")
@@ -87,7 +87,7 @@ class LinksView:
 @dataclass(frozen=True, slots=True)
 class PassageView:
     id: str = told("stable id: the same words in the same document keep it")
-    kind: str = told("paragraph, list_item or caption")
+    kind: str = told("paragraph, list_item, caption, row (of a table) or note")
     quote: str = told("verbatim text, runs of white space made one space")
     sentences: tuple[SpanView, ...] = told("its sentences, code points into quote")
     document: DocumentRefView = told("where it stands")

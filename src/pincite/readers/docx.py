@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -22,17 +23,10 @@ from pincite.readers.limits import Limits
 from pincite.readers.numbering import Numbering, W
 from pincite.readers.outline import Outline
 from pincite.readers.repairs import Repairs
+from pincite.readers.rows import add_rows
+from pincite.readers.runs import FALLBACK, Runs
 from pincite.types import BlockKind, Extract
 
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-# What is not printed where it stands: deleted or moved text, the copy of a drawing for old
-# readers. Text boxes come as paragraphs of their own.
-_SKIPPED = frozenset(
-    {W + "del", W + "moveFrom", W + "rPr", W + "pPr", W + "txbxContent", _FALLBACK}
-)
-_CHARACTERS = {
-    W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"
-}  # fmt: skip
 _HEADING = re.compile(r"heading ([1-9])$", re.IGNORECASE)
 
 
@@ -41,16 +35,15 @@ def read_docx(data: bytes, name: str, limits: Limits) -> Extract:
     _check_package(data, name, limits)
     document = docx.Document(io.BytesIO(data))
     part = document.part
-    numbering = Numbering(
-        _root(part, RELATIONSHIP_TYPE.NUMBERING), _root(part, RELATIONSHIP_TYPE.STYLES)
-    )
-    outline = Outline(Repairs())
+    styles = _root(part, RELATIONSHIP_TYPE.STYLES)
+    numbering = Numbering(_root(part, RELATIONSHIP_TYPE.NUMBERING), styles)
+    reading = _Reading(numbering, Runs(styles), Outline(Repairs()))
     for block in _blocks(document.element.body):
-        _add(block, numbering, outline)
+        reading.add(block)
     for notes in (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES):
         for note in _notes(_root(part, notes)):
-            _add(note, numbering, outline)
-    return outline.extract(document.core_properties.title)
+            reading.add_note(note)
+    return reading.outline.extract(document.core_properties.title)
 
 
 def _check_package(data: bytes, name: str, limits: Limits) -> None:
@@ -92,45 +85,59 @@ def _notes(root: etree._Element | None) -> Iterator[etree._Element]:
     for note in () if root is None else root:
         # The other types are the lines that separate notes from the text.
         if note.get(W + "type", "normal") == "normal":
-            yield from _blocks(note)
+            yield note
 
 
-def _add(block: etree._Element, numbering: Numbering, outline: Outline) -> None:
-    if block.tag == W + "tbl":
-        _add_table(block, numbering, outline)
-        return
-    text = _text(block)
-    # An empty paragraph is numbered and counted by Word all the same.
-    marker = numbering.marker(block)
-    kind, level = _kind(block, numbering)
-    if kind is BlockKind.PARAGRAPH and marker is not None:
-        kind, level = BlockKind.LIST_ITEM, marker.level
-    outline.add(kind, text, level=level, marker=marker.text if marker else "")
-    for box in block.iter(W + "txbxContent"):
-        if not any(ancestor.tag == _FALLBACK for ancestor in box.iterancestors()):
-            for inner in _blocks(box):
-                _add(inner, numbering, outline)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one document's blocks are read with, and added to."""
 
+    numbering: Numbering
+    runs: Runs
+    outline: Outline
 
-def _add_table(table: etree._Element, numbering: Numbering, outline: Outline) -> None:
-    """A row a paragraph, its cells apart by tabs. A layout table of one cell reads as its text."""
-    rows = [list(_cells(row)) for row in table.iter(W + "tr") if _own(row, table)]
-    if all(len(cells) <= 1 for cells in rows):
-        for cells in rows:
-            for cell in cells:
-                for block in _blocks(cell):
-                    _add(block, numbering, outline)
-        return
-    for cells in rows:
-        written = []
-        for cell in cells:
-            lines = []
-            for paragraph in cell.iter(W + "p"):
-                marker = numbering.marker(paragraph)
-                text = _text(paragraph).strip()
-                lines.append(f"{marker.text} {text}" if marker and text else text)
-            written.append("\n".join(line for line in lines if line))
-        outline.add(BlockKind.PARAGRAPH, "\t".join(written))
+    def add(self, block: etree._Element) -> None:
+        """Add a paragraph or a table."""
+        if block.tag == W + "tbl":
+            self._add_table(block)
+            return
+        text = self.runs.text(block)
+        # An empty paragraph is numbered and counted by Word all the same.
+        marker = self.numbering.marker(block)
+        kind, level = _kind(block, self.numbering)
+        if kind is BlockKind.PARAGRAPH and marker is not None:
+            kind, level = BlockKind.LIST_ITEM, marker.level
+        self.outline.add(kind, text, level=level, marker=marker.text if marker else "")
+        for box in block.iter(W + "txbxContent"):
+            if not any(ancestor.tag == FALLBACK for ancestor in box.iterancestors()):
+                for inner in _blocks(box):
+                    self.add(inner)
+
+    def add_note(self, note: etree._Element) -> None:
+        """Add a note as one block. Its number is a field, which a section may begin anew."""
+        lines = [self._line(paragraph) for paragraph in note.iter(W + "p")]
+        self.outline.add(BlockKind.NOTE, "\n".join(line for line in lines if line))
+
+    def _add_table(self, table: etree._Element) -> None:
+        """A row a block, its cells apart by tabs. A layout table of one cell reads as its text."""
+        rows = [list(_cells(row)) for row in table.iter(W + "tr") if _own(row, table)]
+        if all(len(cells) <= 1 for cells in rows):
+            for cells in rows:
+                for cell in cells:
+                    for block in _blocks(cell):
+                        self.add(block)
+            return
+        add_rows(self.outline, [[self._cell(cell) for cell in cells] for cells in rows])
+
+    def _cell(self, cell: etree._Element) -> str:
+        lines = [self._line(paragraph) for paragraph in cell.iter(W + "p")]
+        return "\n".join(line for line in lines if line)
+
+    def _line(self, paragraph: etree._Element) -> str:
+        """A paragraph with the number that is printed before it."""
+        marker = self.numbering.marker(paragraph)
+        text = self.runs.text(paragraph).strip()
+        return f"{marker.text} {text}" if marker and text else text
 
 
 def _own(row: etree._Element, table: etree._Element) -> bool:
@@ -168,29 +175,3 @@ def _kind(paragraph: etree._Element, numbering: Numbering) -> tuple[BlockKind, i
                 return BlockKind.HEADING, int(depth) + 1
             break  # 9 is body text, and the nearest holder decides
     return BlockKind.PARAGRAPH, 0
-
-
-def _text(paragraph: etree._Element) -> str:
-    """What the paragraph prints, its own text boxes left to the caller."""
-    pieces: list[str] = []
-    _gather(paragraph, pieces)
-    return "".join(pieces)
-
-
-def _gather(element: etree._Element, pieces: list[str]) -> None:
-    for child in element:
-        if child.tag in _SKIPPED:
-            continue
-        if child.tag == W + "t":
-            pieces.append(child.text or "")
-        elif child.tag in _CHARACTERS:
-            pieces.append(_CHARACTERS[child.tag])
-        elif child.tag == W + "r" and _hidden(child):
-            continue
-        else:
-            _gather(child, pieces)
-
-
-def _hidden(run: etree._Element) -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and vanish.get(W + "val", "1") not in ("0", "false", "off")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import trafilatura
 from lxml import etree
@@ -15,7 +16,13 @@ from pincite.errors import ReadError
 from pincite.readers.charset import decode
 from pincite.readers.limits import Limits
 from pincite.readers.outline import BULLET, Outline
+from pincite.readers.page_headings import restore_headings, straighten_headings
+from pincite.readers.page_notes import drop_marks, take_notes
+from pincite.readers.page_scripts import settle_scripts
+from pincite.readers.page_tables import unwrap_layout_tables
+from pincite.readers.plain import plain_extract
 from pincite.readers.repairs import REPLACEMENT, Repairs
+from pincite.readers.rows import add_rows
 from pincite.readers.typed import typed_number
 from pincite.types import BlockKind, Extract
 
@@ -25,6 +32,7 @@ _OPEN, _CLOSE, _CAPTION = "\U000ffff0", "\U000ffff1", "\U000ffff2"
 _RESERVED = re.compile(f"[{_OPEN}{_CLOSE}{_CAPTION}]")
 _MARKED = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 
+_MARKUP = re.compile(r"<[A-Za-z/!?]")
 _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"\A\s*<\?xml[^>]+encoding\s*=\s*[\"']([\w:.-]+)", re.IGNORECASE)
 _BLOCKS = frozenset({"div", "head", "item", "list", "p", "quote", "section", "table"})
@@ -33,10 +41,20 @@ _BLOCKS = frozenset({"div", "head", "item", "list", "p", "quote", "section", "ta
 _CONFIG = use_config()
 _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
 _FAR_MORE = 1.5
+# From this share of its words on, a page is the text that it holds preformatted.
+_PREFORMATTED = 0.95
 _FURNITURE = (
     "//nav | //footer | //dialog | //button | //header[not(ancestor::article or ancestor::main)]"
     " | //*[@role='navigation' or @role='banner' or @role='contentinfo' or @role='dialog'"
     " or @role='search' or @aria-hidden='true' or @hidden]"
+)
+_TITLES = (
+    "//meta[@property='og:title']/@content",
+    "//head/title/text()",
+    "//title/text()",
+    "//article//h1 | //main//h1",
+    "//h1[not(ancestor::header or ancestor::nav or ancestor::footer or ancestor::aside)]",
+    "//h1",
 )
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
           (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
@@ -46,17 +64,29 @@ def read_html(data: bytes, name: str, limits: Limits) -> Extract:
     """The page's main text as trafilatura judges it; ReadError empty where there is none."""
     repairs = Repairs()
     text = repairs.clean(_RESERVED.sub(REPLACEMENT, decode(data, name, _declared(data))))
+    if not _MARKUP.search(text):
+        return plain_extract(text, repairs)
     tree = _parse(text)
     if tree is None:
         raise ReadError(name, "empty", "no element and no text in it; remove the file")
     title = _title(tree)
+    holders = drop_marks(tree)
+    settle_scripts(tree)
+    notes = take_notes(holders)
     _drop_furniture(tree)
+    if not notes and (preformatted := _preformatted(tree)):
+        return replace(plain_extract(preformatted, repairs), title=title)
+    unwrap_layout_tables(tree)
+    straighten_headings(tree)
     _write_list_numbers(tree)
     _write_captions(tree)
     outline = Outline(repairs)
     main = _main_text(tree)
     if main is not None:
+        restore_headings(main, tree)
         _walk(main, outline)
+    for note in notes:
+        outline.add(BlockKind.NOTE, note.text, marker=note.number or "")
     if not len(outline):
         raise ReadError(
             name, "empty", "no main text found in the page; save the article itself as HTML or text"
@@ -86,12 +116,25 @@ def _parse(text: str) -> lxml_html.HtmlElement | None:
 
 
 def _title(tree: lxml_html.HtmlElement) -> str | None:
-    """The headline as the page gives it to others, or else its window title."""
-    for path in ("//meta[@property='og:title']/@content", "//head/title/text()", "//title/text()"):
+    """The headline as the page gives it to others, its window title, or else its first heading."""
+    for path in _TITLES:
         for value in tree.xpath(path):
-            if value.strip():
-                return str(value)
+            words = value if isinstance(value, str) else _flat(value)
+            if words.strip():
+                return str(words)
     return None
+
+
+def _preformatted(tree: lxml_html.HtmlElement) -> str:
+    """The text of a page that is nothing but text between ``<pre>`` marks; else empty."""
+    body = tree.find("body")
+    held = [] if body is None else [str(pre.text_content()) for pre in body.iter("pre")]
+    text = "\n\n".join(held)
+    return text if held and len(text.split()) >= _PREFORMATTED * len(_words(body)) else ""
+
+
+def _words(body: lxml_html.HtmlElement) -> list[str]:
+    return " ".join(body.xpath(".//text()[not(ancestor::script or ancestor::style)]")).split()
 
 
 def _drop_furniture(tree: lxml_html.HtmlElement) -> None:
@@ -189,13 +232,14 @@ def _walk(element: etree._Element, outline: Outline) -> None:
         case "head":
             level = _integer((element.get("rend") or "h2")[1:], 2)
             outline.add(BlockKind.HEADING, _flat(element), level=level)
+        case "list" if any((item.get("rend") or "").startswith("dt") for item in element):
+            _add_terms(element, outline)
         case "list":
             for item in element.iter("item"):
                 _add_item(item, outline, sum(1 for _ in item.iterancestors("list")))
         case "table":
-            for row in element.iter("row"):
-                cells = [_flat(cell) for cell in row.iter("cell")]
-                outline.add(BlockKind.PARAGRAPH, _MARKED.sub(r"\1 ", "\t".join(cells)))
+            rows = [list(row.iter("cell")) for row in element.iter("row")]
+            add_rows(outline, [[_cell(cell) for cell in row] for row in rows])
         case _ if any(child.tag in _BLOCKS for child in element):
             _add_paragraph(element.text or "", outline)
             for child in element:
@@ -203,6 +247,19 @@ def _walk(element: etree._Element, outline: Outline) -> None:
                 _add_paragraph(child.tail or "", outline)
         case _:
             _add_paragraph(_flat(element), outline)
+
+
+def _add_terms(element: etree._Element, outline: Outline) -> None:
+    """A list of terms: each with its definitions as one paragraph."""
+    entry: list[str] = []
+    for item in element:
+        if (item.get("rend") or "").startswith("dt") and entry and item.getprevious() is not None:
+            before = item.getprevious().get("rend") or ""
+            if not before.startswith("dt"):
+                _add_paragraph("\n".join(entry), outline)
+                entry = []
+        entry.append(_flat(item).strip())
+    _add_paragraph("\n".join(entry), outline)
 
 
 def _add_item(item: etree._Element, outline: Outline, level: int) -> None:
@@ -247,10 +304,26 @@ def _add_paragraph(text: str, outline: Outline) -> None:
     outline.add(kind, text.replace(_CAPTION, ""))
 
 
+def _cell(cell: etree._Element) -> str:
+    """A cell's text, a line feed between the paragraphs in it."""
+    lines = _MARKED.sub(r"\1 ", "".join(_lines(cell))).split("\n")
+    return "\n".join(stripped for line in lines if (stripped := line.strip()))
+
+
+def _lines(element: etree._Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        edge = "\n" if child.tag in _BLOCKS or child.tag == "lb" else ""
+        yield edge
+        yield from _lines(child)
+        yield edge
+        yield child.tail or ""
+
+
 def _flat(element: etree._Element) -> str:
     """All of an element's text, a line feed for each line break in it."""
     pieces = [element.text or ""]
     for child in element:
-        pieces.append("\n" if child.tag == "lb" else _flat(child))
+        pieces.append("\n" if child.tag in ("lb", "br") else _flat(child))
         pieces.append(child.tail or "")
     return "".join(pieces)

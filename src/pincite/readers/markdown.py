@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pincite.errors import ReadError
 from pincite.readers.charset import decode
 from pincite.readers.limits import Limits
+from pincite.readers.markdown_notes import REFERRED, footnotes
+from pincite.readers.markdown_text import text_of
 from pincite.readers.outline import BULLET, Outline
 from pincite.readers.repairs import Repairs
+from pincite.readers.rows import add_rows
 from pincite.types import BlockKind, Extract
 
 # The parser leaves out, without a word, what is nested deeper than its limit; ours is far above
@@ -26,7 +29,7 @@ _TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGN
 
 
 def read_markdown(data: bytes, name: str, limits: Limits) -> Extract:
-    """CommonMark with tables and strikethrough, and a front matter's title where there is one."""
+    """CommonMark with tables, strikethrough and footnotes, and a front matter's title, if any."""
     repairs = Repairs()
     text = repairs.clean(decode(data, name))
     title = None
@@ -35,23 +38,32 @@ def read_markdown(data: bytes, name: str, limits: Limits) -> Extract:
             title = found.group(1).strip("\"'")
         text = text[matter.end() :]
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
-    tokens = parser.enable(["table", "strikethrough"]).parse(text)
+    environment: dict[str, Any] = {}
+    tokens = parser.enable(["table", "strikethrough"]).use(footnotes).parse(text, environment)
     if any(token.level >= MAX_NESTING - 1 for token in tokens):
         raise ReadError(
             name, "corrupt", f"blocks nested {MAX_NESTING} deep or deeper; flatten the document"
         )
     outline = Outline(repairs)
-    _walk(tokens, outline)
+    notes = _walk(tokens, outline)
+    # Notes are numbered by their first reference, whatever their labels say.
+    numbers = {label: str(number) for number, label in enumerate(environment.get(REFERRED, ()), 1)}
+    for label in (*numbers, *(label for label in notes if label not in numbers)):
+        outline.add(BlockKind.NOTE, notes[label], marker=numbers.get(label, ""))
     return outline.extract(title)
 
 
-def _walk(tokens: list[Token], outline: Outline) -> None:
+def _walk(tokens: list[Token], outline: Outline) -> dict[str, str]:
+    """Add the blocks of the text; give the text of each note by its label."""
     numbers = _numbers(tokens)
     ordered: list[bool] = []  # the lists that are open, outermost first
     marker = ""
     heading = 0
     in_item = False  # the next paragraph opens a list item
-    row: list[str] | None = None
+    rows: list[list[str]] = []
+    in_row = False
+    notes: dict[str, str] = {}
+    label: str | None = None  # of the note that is open
     for place, token in enumerate(tokens):
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
@@ -67,23 +79,34 @@ def _walk(tokens: list[Token], outline: Outline) -> None:
                 heading = int(token.tag[1:])
             case "heading_close":
                 heading = 0
+            case "footnote_open":
+                label = token.info
+                notes.setdefault(label, "")
+            case "footnote_close":
+                label = None
+            case "inline" | "code_block" | "fence" | "html_block" if label is not None:
+                notes[label] = f"{notes[label]}\n{text_of(token)}".strip()
             case "tr_open":
-                row = []
+                rows.append([])
+                in_row = True
             case "tr_close":
-                outline.add(BlockKind.PARAGRAPH, "\t".join(row or ()))
-                row = None
-            case "inline" if row is not None:
-                row.append(_text_of(token))
+                in_row = False
+            case "table_close":
+                add_rows(outline, rows)
+                rows = []
+            case "inline" if in_row:
+                rows[-1].append(text_of(token))
             case "inline" if heading:
-                outline.add(BlockKind.HEADING, _text_of(token), level=heading)
+                outline.add(BlockKind.HEADING, text_of(token), level=heading)
             case "inline" | "code_block" | "fence" | "html_block":
                 if in_item:
                     outline.add(
-                        BlockKind.LIST_ITEM, _text_of(token), level=len(ordered), marker=marker
+                        BlockKind.LIST_ITEM, text_of(token), level=len(ordered), marker=marker
                     )
                     in_item = False
                 else:
-                    outline.add(BlockKind.PARAGRAPH, _text_of(token))
+                    outline.add(BlockKind.PARAGRAPH, text_of(token))
+    return notes
 
 
 def _numbers(tokens: list[Token]) -> dict[int, str]:
@@ -107,30 +130,3 @@ def _numbers(tokens: list[Token]) -> dict[int, str]:
                 start = int(written.pop())
                 numbers.update((item, str(start + n)) for n, item in enumerate(items))
     return numbers
-
-
-def _text_of(token: Token) -> str:
-    """A token's content as a reader sees it: no markup, an image's description in its place."""
-    if token.type in ("code_block", "fence"):
-        return token.content
-    if token.type == "html_block":
-        return _without_tags(token.content)
-    pieces = []
-    for child in token.children or ():
-        match child.type:
-            case "softbreak" | "hardbreak":
-                pieces.append("\n")
-            case "text" | "code_inline" | "image":
-                pieces.append(child.content)
-            case "html_inline" if re.fullmatch(r"<br\s*/?>", child.content, re.IGNORECASE):
-                pieces.append("\n")
-    return "".join(pieces)
-
-
-def _without_tags(fragment: str) -> str:
-    if re.fullmatch(r"(?s)\s*<(!--.*|/?[A-Za-z][^>]*>)\s*", fragment):
-        return ""  # a lone tag or a comment: nothing that a reader sees
-    tree = lxml_html.fragment_fromstring(fragment, create_parent="div")
-    for hidden in tree.xpath("//script | //style"):
-        hidden.drop_tree()
-    return str(tree.text_content())

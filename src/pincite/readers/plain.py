@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pincite.readers.charset import decode
+from pincite.readers.hyphenation import without_hyphenation, without_soft_hyphenation
 from pincite.readers.limits import Limits
 from pincite.readers.repairs import Repairs
 from pincite.types import Extract
@@ -39,8 +40,14 @@ _UNDERSCORES = re.compile(
 def read_plain(data: bytes, name: str, limits: Limits) -> Extract:
     """The text as it stands, its lines and list markers kept; blocks are inferred by others."""
     repairs = Repairs()
-    text = repairs.clean(decode(data, name))
-    return Extract(text=without_markdown(text, repairs), repairs=repairs.result())
+    return plain_extract(decode(data, name), repairs)
+
+
+def plain_extract(text: str, repairs: Repairs) -> Extract:
+    """What is read of a text without markup, whatever its file is called."""
+    text = repairs.clean(without_soft_hyphenation(text, repairs))
+    text = without_markdown(text, repairs)
+    return Extract(text=without_hyphenation(text, repairs), repairs=repairs.result())
 
 
 def without_markdown(text: str, repairs: Repairs) -> str:

@@ -14,6 +14,8 @@ _SENTENCE = re.compile(
 _MARKER = re.compile(r"\S+\s+\Z")
 _LONGEST_MARKER = 24  # code points
 _LONGEST_JUMP = 5
+# What stands among the paragraphs and is none of them.
+_APART = frozenset({BlockKind.ROW, BlockKind.NOTE})
 # From this share of numbered paragraphs on, what follows the last number is part of it.
 _NUMBERED_SHARE = 0.8
 
@@ -37,12 +39,14 @@ class Draft:
 def drafts_of(document: Document) -> list[Draft]:
     """The passages of a document in reading order, each block's words in one of them.
 
-    Boilerplate is in none, and a heading in none unless there is nothing else.
+    Boilerplate is in none, and a heading in none unless there is nothing else. Each row of a table
+    and each note is a passage by itself, and the paragraph above goes on below them.
     """
     drafts: list[Draft] = []
     headings: list[tuple[int, str]] = []
     gathering = _Gathering(document)
     fresh_section = True
+    above = -1  # the last passage that is no row and no note
     for index, block in enumerate(document.blocks):
         if block.kind is BlockKind.BOILERPLATE:
             continue
@@ -54,11 +58,15 @@ def drafts_of(document: Document) -> list[Draft]:
             fresh_section = True
             continue
         draft = gathering.draft(block, tuple(words for _, words in headings))
-        if drafts and not fresh_section and gathering.belongs(draft, drafts[-1], index):
-            last = drafts[-1]
+        if block.kind in _APART:
+            drafts.append(draft)
+            continue
+        if above >= 0 and not fresh_section and gathering.belongs(draft, drafts[above], index):
+            last = drafts[above]
             leads = last.leads or draft.kind is BlockKind.LIST_ITEM or draft.leads
-            drafts[-1] = replace(last, spans=(*last.spans, *draft.spans), leads=leads)
+            drafts[above] = replace(last, spans=(*last.spans, *draft.spans), leads=leads)
         else:
+            above = len(drafts)
             drafts.append(draft)
         fresh_section = fresh_section and block.kind is BlockKind.CAPTION
     if not drafts:
@@ -91,7 +99,9 @@ class _Gathering:
         self._is_numbered = numbered >= max(2, _NUMBERED_SHARE * len(tops))
 
     def draft(self, block: Block, section: tuple[str, ...]) -> Draft:
-        """A block as a passage of its own."""
+        """A block as a passage of its own. Notes lie in no section: they may be of any."""
+        if block.kind is BlockKind.NOTE:
+            return Draft(block.kind, block.spans, block.number, ())
         number = block.number if _paragraph_number(block) is not None else None
         spans = block.spans
         if number is None and block.number is not None:

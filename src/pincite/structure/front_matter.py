@@ -11,6 +11,8 @@ from dataclasses import replace
 
 from pincite.types import Block, BlockKind, Record, Span
 
+# A table and a note are none of it, wherever they stand.
+_APART = frozenset({BlockKind.ROW, BlockKind.NOTE})
 _PROSE_WORDS = 25
 _LABEL_WORDS = 15
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
@@ -34,7 +36,8 @@ _CREDIT = re.compile(
 def set_apart(text: str, blocks: tuple[Block, ...], record: Record) -> tuple[Block, ...]:
     """The blocks with front matter marked as what it is; numbered paragraphs have none."""
     blocks = tuple(piece for block in blocks for piece in _doubled_caption(text, block))
-    if 2 * sum(block.number is not None for block in blocks) >= len(blocks):
+    text_blocks = [block for block in blocks if block.kind not in _APART]
+    if 2 * sum(block.number is not None for block in text_blocks) >= len(text_blocks):
         return blocks
     prose = next((i for i, block in enumerate(blocks) if _is_prose(text, block)), len(blocks))
     title_at = next(
@@ -43,7 +46,7 @@ def set_apart(text: str, blocks: tuple[Block, ...], record: Record) -> tuple[Blo
     )
     marked: list[Block] = []
     for index, block in enumerate(blocks):
-        if block.kind is BlockKind.CAPTION:
+        if block.kind is BlockKind.CAPTION or block.kind in _APART:
             marked.append(block)
         elif index < prose:
             marked.append(_front(text, block, record, index, title_at))

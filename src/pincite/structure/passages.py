@@ -16,6 +16,11 @@ from pincite.structure.quoting import offsets_of, spans_in_text
 from pincite.text.sentences import split
 from pincite.types import BlockKind, Document, Page, Passage, Span
 
+_LABELS = {
+    BlockKind.CAPTION: "caption",
+    BlockKind.ROW: "table row",
+    BlockKind.NOTE: "note",
+}
 _JOINER = "\u200d"
 _REACH = 40  # characters for each token of the window: a longer stretch is cut, whatever it counts
 
@@ -74,12 +79,13 @@ def _places(pieces: Sequence[_Piece]) -> list[Place]:
     A paragraph without one that is all of an article has the article's number; several are counted
     from 1 in each article, and those of no article through the document.
     """
-    numbered = any(piece.draft.number is not None for piece in pieces)
+    paragraphs = [piece.draft for piece in pieces if piece.draft.kind not in _LABELS]
+    numbered = any(draft.number is not None for draft in paragraphs)
     divisions = Divisions(
         [
             (piece.draft.section, piece.draft.number is not None)
             for piece in pieces
-            if piece.part == 1
+            if piece.part == 1 and piece.draft.kind not in _LABELS
         ]
     )
     counts: Counter[tuple[str, tuple[str, ...]]] = Counter()
@@ -87,25 +93,19 @@ def _places(pieces: Sequence[_Piece]) -> list[Place]:
     for piece in pieces:
         draft = piece.draft
         path: tuple[str, ...] = ()
-        place = Place("paragraph", "", False, draft.section, piece.part, piece.parts)
+        label = _LABELS.get(draft.kind, "paragraph")
+        place = Place(label, "", False, draft.section, piece.part, piece.parts)
         if draft.number is not None:
+            # A note without a number is counted among all notes.
+            counts[label, path] += piece.part == 1 and draft.kind is BlockKind.NOTE
             places.append(replace(place, value=draft.number, printed=True))
             continue
-        if draft.kind is BlockKind.CAPTION:
-            place = replace(place, label="caption")
-        elif divisions.counts(draft.section):
+        if draft.kind not in _LABELS and divisions.counts(draft.section):
             path = divisions.path(draft.section)
             if divisions.alone(draft.section):
-                label = label_of(path)
-                places.append(
-                    replace(
-                        place,
-                        label=label.unit,
-                        value=label.number,
-                        display=label.display,
-                        printed=True,
-                    )
-                )
+                own = label_of(path)
+                named = replace(place, label=own.unit, value=own.number, printed=True)
+                places.append(replace(named, display=own.display))
                 continue
             place = replace(place, counted=True)
         if numbered and place.label == "paragraph":

@@ -19,6 +19,8 @@ _CITATION_ABBREVIATION = re.compile(
     r"mr|mrs|ms|dr|prof|gen|col|lt|sgt|rev|hon|st|gov|sen|rep|amb|min|dept|univ|inc|ltd|co|corp)\.$",
     re.IGNORECASE,
 )
+# "on channel 14.² The area": the mark of a note stands behind the full stop of its sentence.
+_NOTE_MARK = re.compile(r"[¹²³⁰⁴-⁹]+(?:, ?[¹²³⁰⁴-⁹]+)*(?:\s+|\Z)")
 _WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 _INITIAL = re.compile(r"(?:^|[\s(\[“\".])[A-Z]\.$")
 # An initial or a title is followed by a name, the others by a number or a lower-case word.
@@ -45,7 +47,14 @@ def split(text: str, language: str = "en") -> tuple[Span, ...]:
         if not stripped:
             continue
         begin = start + piece.index(stripped)
-        span = Span(begin, begin + len(stripped))
+        end = begin + len(stripped)
+        mark = _NOTE_MARK.match(text, begin, end) if spans and spans[-1].end == begin else None
+        if mark is not None:
+            spans[-1] = Span(spans[-1].start, begin + len(mark.group().rstrip()))
+            begin = mark.end()
+            if begin == end:
+                continue
+        span = Span(begin, end)
         if spans and _belongs_together(text, spans[-1], span):
             spans[-1] = Span(spans[-1].start, span.end)
         else:

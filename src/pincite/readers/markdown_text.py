@@ -1,0 +1,59 @@
+"""What a reader of rendered Markdown sees of one block: its text without the markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml import html as lxml_html
+from markdown_it.token import Token
+
+from pincite.readers.marks import is_mark
+from pincite.readers.page_notes import drop_marks
+from pincite.readers.page_scripts import settle_scripts
+from pincite.readers.raised import Level, settled
+
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_SCRIPT = re.compile(r"<(/?)su([pb])\b[^>]*>", re.IGNORECASE)
+
+
+def text_of(token: Token) -> str:
+    """A token's content as a reader sees it: no markup, an image's description in its place."""
+    if token.type in ("code_block", "fence"):
+        return token.content
+    if token.type == "html_block":
+        return _without_tags(token.content)
+    return settled(_pieces(token.children or ()))
+
+
+def _pieces(children: Sequence[Token]) -> Iterator[tuple[str, Level]]:
+    level = Level.BASELINE
+    is_link = False  # to a place in the document itself
+    for child in children:
+        match child.type:
+            case "softbreak" | "hardbreak":
+                yield "\n", Level.BASELINE
+            case "link_open":
+                is_link = str(child.attrGet("href") or "").startswith("#")
+            case "link_close":
+                is_link = False
+            case "text" | "code_inline" | "image":
+                if not (is_link and level is Level.RAISED and is_mark(child.content)):
+                    yield child.content, level
+            case "html_inline":
+                if _BREAK.fullmatch(child.content):
+                    yield "\n", Level.BASELINE
+                elif found := _SCRIPT.fullmatch(child.content):
+                    opened = Level.RAISED if found.group(2).lower() == "p" else Level.LOWERED
+                    level = Level.BASELINE if found.group(1) else opened
+
+
+def _without_tags(fragment: str) -> str:
+    if re.fullmatch(r"(?s)\s*<(!--.*|/?[A-Za-z][^>]*>)\s*", fragment):
+        return ""  # a lone tag or a comment: nothing that a reader sees
+    tree = lxml_html.fragment_fromstring(fragment, create_parent="div")
+    for hidden in tree.xpath("//script | //style"):
+        hidden.drop_tree()
+    drop_marks(tree)
+    settle_scripts(tree)
+    return str(tree.text_content())
