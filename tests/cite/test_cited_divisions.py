@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pincite.cite.divisions import heading_division, roman
 from pincite.cite.items import find_path
 from pincite.cite.lookup import Citation, Directory, LookupStatus, look_up
-from pincite.types import Record
+from pincite.structure.document import document_of
+from pincite.types import Block, BlockKind, Extract, Record, Span
 from support import treaty
 from support.catalogue import MemoryCatalogue, corpus, document_from
 
@@ -325,6 +326,22 @@ def test_every_locator_that_is_shown_finds_its_own_passage(directory: Directory)
         citation = only(directory, text)
         assert (citation.status, citation.written) == (LookupStatus.FOUND, text)
         assert citation.passages == (passage,)
+
+
+def test_notes_that_have_locators_are_found() -> None:
+    text = "A word.\n\nThe first note.\n\nThe second note.\n"
+    kinds = (BlockKind.PARAGRAPH, BlockKind.NOTE, BlockKind.NOTE)
+    spans = (Span(0, 7), Span(9, 24), Span(26, 42))
+    blocks = tuple(
+        Block(kind, (span,), number=number)
+        for kind, span, number in zip(kinds, spans, (None, "1", "2"), strict=True)
+    )
+    record = Record("d", "d.html", "Paper with Notes", short=("the Paper",))
+    document = document_of(Extract(text, blocks=blocks), record, "0" * 64)
+    directory = Directory(MemoryCatalogue([document]))
+    citation = only(directory, "the Paper, note 2")
+    assert (citation.status, displays(citation)) == (LookupStatus.FOUND, ["note 2"])
+    assert only(directory, "the Paper, n 3").status is LookupStatus.MISSING
 
 
 def test_the_overview_has_no_articles() -> None:

@@ -143,7 +143,7 @@ class Places:
     def _in_divisions(self, pinpoint: Pinpoint, *, counted: bool = True) -> Place:
         within = self._contents.find(pinpoint.divisions)
         if within.lacking is not None:
-            other = self._decimal(pinpoint)
+            other = self._of_kind(pinpoint) or self._decimal(pinpoint)
             return other if other is not None else self._lacking(within.lacking, within.missing)
         if pinpoint.label == DIVISION:
             return self._whole(pinpoint, within)
@@ -208,6 +208,15 @@ class Places:
             for row in range(stops[int(value) - 1], stops[int(value)])
         ]
         return _Rows(tuple(rows), tuple(gap for each in pinpoint.ranges for gap in held.gaps(each)))
+
+    def _of_kind(self, pinpoint: Pinpoint) -> Place | None:
+        """What is no division here, and has locators of its own: "note 3"."""
+        unit, ranges = pinpoint.divisions[-1].unit, pinpoint.divisions[-1].ranges
+        if len(pinpoint.divisions) > 1 or pinpoint.label != DIVISION or unit not in self._rows:
+            return None
+        found = self._labelled(replace(pinpoint, label=unit, ranges=ranges))
+        twice = _twice([self._passages[row] for row in found.rows])
+        return self._place(pinpoint, found, twice) if found.rows else None
 
     def _decimal(self, pinpoint: Pinpoint) -> Place | None:
         """A decimal number that is no division's: a paragraph's ("Section 3.1"), or both in one."""
