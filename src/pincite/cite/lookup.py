@@ -7,15 +7,16 @@ cap. A name that fits two documents, or a number that is printed twice, is 300 a
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 
 from pincite.cite.find import Found, Reference, find_citations
 from pincite.cite.naming import SUFFICIENT, Names
-from pincite.cite.pinpoint import PAGE, PARAGRAPH, Pinpoint, Range
+from pincite.cite.pinpoint import PARAGRAPH, UNREAD, Pinpoint
+from pincite.cite.places import Place, Places
+from pincite.cite.ranges import Range
 from pincite.errors import NotFoundError
 from pincite.ports import Catalogue
 from pincite.text.agreement import agree, bears_out
@@ -24,7 +25,6 @@ from pincite.text.figures import Figure, FigureKind, find_figures
 from pincite.types import Passage, Record, Span
 
 DEFAULT_CAP = 250
-_MOST_DIGITS = 9  # of a number: Python refuses to read thousands, and no document counts so far
 
 
 class LookupStatus(IntEnum):
@@ -59,27 +59,13 @@ class Citation:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a pinpoint finds in one document.
-
-    `ambiguous` holds the numbers that are printed more than once; `remarked` says that the
-    pinpoint's remark ("first of two") told them apart.
-    """
-
-    passages: tuple[Passage, ...]
-    missing: tuple[str, ...] = ()
-    ambiguous: tuple[str, ...] = ()
-    remarked: bool = False
-
-
 class Directory:
     """The names and places of a catalogue's documents; build it once for each generation."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self.records = {record.key: record for record in catalogue.records()}
-        self._places: dict[str, _Places] = {}
+        self._places: dict[str, Places] = {}
 
     @cached_property
     def names(self) -> Names:
@@ -88,9 +74,16 @@ class Directory:
     def find(self, key: str, pinpoint: Pinpoint) -> Place:
         """What the pinpoint finds in a document. NotFoundError if there is no such document."""
         if key not in self._places:
-            rows = self._catalogue.rows_of(key)
-            self._places[key] = _Places(self._catalogue.passages(rows))
+            self._places[key] = self._places_of(key)
         return self._places[key].find(pinpoint)
+
+    def _places_of(self, key: str) -> Places:
+        catalogue, rows = self._catalogue, self._catalogue.rows_of(key)
+
+        def quotes(places: Sequence[int]) -> Sequence[str]:
+            return catalogue.quotes([rows[place] for place in places])
+
+        return Places(catalogue.passages(rows), quotes)
 
     def paragraph(self, key: str, number: str) -> tuple[Passage, ...]:
         """The passages that a paragraph's number means in a document, in reading order.
@@ -143,13 +136,15 @@ def look_up(
             )
             continue
         before = citations[-1] if citations else None
-        citations.append(_with_remark(text, _look_up(directory, found, written, before), directory))
+        citation = _look_up(directory, found, written, before)
+        citations.append(_with_remark(text, citation, found.pinpoint, directory))
     return tuple(citations)
 
 
-def _with_remark(text: str, citation: Citation, directory: Directory) -> Citation:
+def _with_remark(
+    text: str, citation: Citation, pinpoint: Pinpoint | None, directory: Directory
+) -> Citation:
     """A remark that told two places apart belongs to the citation: "para. 28 (first of two)"."""
-    pinpoint = citation.pinpoint
     if pinpoint is None or pinpoint.span.end != citation.span.end or len(citation.documents) != 1:
         return citation
     if not directory.find(citation.documents[0], pinpoint).remarked:
@@ -171,12 +166,25 @@ def _look_up(directory: Directory, found: Found, written: str, before: Citation 
                 found.span, written, LookupStatus.UNCLEAR, pinpoint=pinpoint, detail=detail
             )
         keys = before.documents
-        pinpoint = pinpoint or before.pinpoint
+        pinpoint = _further(directory, pinpoint, before)
     else:
         keys, note = _documents(directory, found)
     if not keys:
         return Citation(found.span, written, LookupStatus.UNCLEAR, pinpoint=pinpoint, detail=note)
     return _resolve(directory, found.span, written, keys, pinpoint, note)
+
+
+def _further(directory: Directory, pinpoint: Pinpoint | None, before: Citation) -> Pinpoint | None:
+    """What a further pinpoint means: "Article 5, para. 1; para. 2" stays in the article."""
+    last = before.pinpoint
+    if pinpoint is None or last is None or not last.divisions or pinpoint.divisions:
+        return pinpoint or last
+    inner = replace(pinpoint, divisions=last.divisions, sign=False)
+    if pinpoint.label != PARAGRAPH:
+        return pinpoint
+    return (
+        inner if any(directory.find(key, inner).passages for key in before.documents) else pinpoint
+    )
 
 
 def _documents(directory: Directory, found: Found) -> tuple[tuple[str, ...], str]:
@@ -219,6 +227,8 @@ def _resolve(
     places = [directory.find(key, pinpoint) for key in keys] if pinpoint is not None else []
     passages = tuple(passage for place in places for passage in place.passages)
     missing = places[0].missing if len(places) == 1 else ()
+    if len(places) == 1:
+        pinpoint = places[0].pinpoint or pinpoint
     if len(keys) > 1:
         status = LookupStatus.SEVERAL
         notes.append(f"the name fits {len(keys)} documents: {', '.join(keys)}")
@@ -226,7 +236,7 @@ def _resolve(
         status = LookupStatus.FOUND
     elif not passages:
         status = LookupStatus.MISSING
-        notes.append(f"{directory.name(keys[0])} has no {pinpoint.normalized}")
+        notes.append(f"{directory.name(keys[0])} has no {places[0].lacking}")
     else:
         status = LookupStatus.FOUND
         if places[0].ambiguous:
@@ -235,9 +245,9 @@ def _resolve(
         if missing:
             notes.append(f"only partly there: {_listed(missing)} missing")
     normalized = None
-    if len(keys) == 1:
+    if len(keys) == 1 and (pinpoint is None or pinpoint.label != UNREAD):
         pointed = f", {pinpoint.normalized}" if pinpoint is not None else ""
-        if pinpoint is not None and places[0].remarked:
+        if pinpoint is not None and places[0].remarked and pinpoint.remark is not None:
             pointed += f" ({pinpoint.remark})"
         normalized = f"{directory.name(keys[0])}{pointed}"
     return Citation(
@@ -251,125 +261,3 @@ def _listed(numbers: Sequence[str]) -> str:
 
 def _whole(span: Span, name: str) -> bool:
     return not (name[: span.start] + name[span.end :]).strip(' "')
-
-
-# --- places -------------------------------------------------------------------------------------
-
-
-class _Places:
-    """One document's passages by what points at them."""
-
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        self._passages = tuple(passages)
-        self._rows: dict[str, dict[str, list[int]]] = {}  # by label and value
-        paged: set[str] = set()
-        for row, passage in enumerate(self._passages):
-            if passage.locator is not None:
-                values = self._rows.setdefault(passage.locator.label, {})
-                values.setdefault(_plain(_value(passage)), []).append(row)
-            if passage.pages is not None:
-                paged.update(map(str, range(passage.pages[0], passage.pages[1] + 1)))
-        self._values = {label: _Values(values) for label, values in self._rows.items()}
-        self._page_numbers = _Values(paged)
-
-    def find(self, pinpoint: Pinpoint) -> Place:
-        if pinpoint.label == PAGE:
-            return self._pages(pinpoint)
-        held, rows_of = self._values.get(pinpoint.label, _NONE), self._rows.get(pinpoint.label, {})
-        ranges = pinpoint.ranges or (Range("1", "1"),)
-        rows = {row for each in ranges for value in held.within(each) for row in rows_of[value]}
-        passages = tuple(self._passages[row] for row in sorted(rows))
-        exact = _by_display(passages, pinpoint)
-        if exact:
-            return Place(exact, remarked=True)
-        twice = dict.fromkeys(
-            _value(passage)
-            for passage in passages
-            if passage.locator is not None and passage.locator.occurrences > 1
-        )
-        missing = tuple(gap for each in ranges for gap in held.gaps(each))
-        return Place(passages, missing, tuple(twice))
-
-    def _pages(self, pinpoint: Pinpoint) -> Place:
-        wanted = [(int(r.first), int(r.last)) for r in pinpoint.ranges if _numeric(r)]
-        passages = tuple(
-            passage
-            for passage in self._passages
-            if passage.pages is not None
-            and any(
-                passage.pages[0] <= last and first <= passage.pages[1] for first, last in wanted
-            )
-        )
-        missing = tuple(gap for each in pinpoint.ranges for gap in self._page_numbers.gaps(each))
-        return Place(passages, missing)
-
-
-def _by_display(passages: tuple[Passage, ...], pinpoint: Pinpoint) -> tuple[Passage, ...]:
-    """The one that a remark picks out: "para. 28 (first of two)", "(Economic Cooperation)"."""
-    if pinpoint.remark is None:
-        return ()
-    wanted = _folded(pinpoint.remark)
-    return tuple(passage for passage in passages if wanted in _remarks(passage))
-
-
-def _remarks(passage: Passage) -> list[str]:
-    """What the display of a locator holds in parentheses, whole and note by note."""
-    display = passage.locator.display if passage.locator is not None else ""
-    inner = _folded(display.partition("(")[2].rpartition(")")[0])
-    return [inner, *inner.split(", ")] if inner else []
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _value(passage: Passage) -> str:
-    return passage.locator.value.casefold() if passage.locator is not None else ""
-
-
-def _is_number(value: str) -> bool:
-    return value.isdecimal() and len(value) <= _MOST_DIGITS
-
-
-def _numeric(span: Range) -> bool:
-    return _is_number(span.first) and _is_number(span.last)
-
-
-def _plain(value: str) -> str:
-    """A number without zeros before it and in ASCII digits; other values as they are."""
-    return str(int(value)) if _is_number(value) else value
-
-
-class _Values:
-    """The values that a document has of one label: ranges are found without going through all."""
-
-    def __init__(self, values: Iterable[str]) -> None:
-        self._values = frozenset(values)
-        self._numbers = sorted(int(value) for value in self._values if _is_number(value))
-
-    def within(self, span: Range) -> list[str]:
-        """Those that a range holds, numbers ascending."""
-        if _numeric(span):
-            return [str(number) for number in self._between(span)]
-        ends = dict.fromkeys((_plain(span.first), _plain(span.last)))
-        return [end for end in ends if end in self._values]
-
-    def gaps(self, span: Range) -> list[str]:
-        """The numbers of a range that are missing, written as ranges."""
-        if not _numeric(span):
-            ends = dict.fromkeys((span.first, span.last))
-            return [end for end in ends if _plain(end) not in self._values]
-        gaps: list[str] = []
-        start, last = int(span.first), int(span.last)
-        for number in [*self._between(span), last + 1]:
-            if number > start:
-                gaps.append(str(Range(str(start), str(number - 1))))
-            start = number + 1
-        return gaps
-
-    def _between(self, span: Range) -> list[int]:
-        first = bisect_left(self._numbers, int(span.first))
-        return self._numbers[first : bisect_right(self._numbers, int(span.last))]
-
-
-_NONE = _Values(())

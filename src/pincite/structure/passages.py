@@ -6,9 +6,10 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pincite.identity import passage_id
+from pincite.structure.divisions import Divisions, label_of
 from pincite.structure.drafts import Draft, drafts_of
 from pincite.structure.locators import Place, locate
 from pincite.structure.quoting import offsets_of, spans_in_text
@@ -73,23 +74,44 @@ def passages_of(document: Document, measure: MeasureTokens, window: int) -> tupl
 
 
 def _places(pieces: Sequence[_Piece]) -> list[Place]:
-    counted: Counter[BlockKind] = Counter()
-    numbered = any(
-        piece.draft.number is not None and piece.draft.kind is not BlockKind.NOTE
-        for piece in pieces
+    """Where the passages stand, counted where no number is printed.
+
+    A paragraph without one that is all of an article has the article's number; several are counted
+    from 1 in each article, and those of no article through the document.
+    """
+    paragraphs = [piece.draft for piece in pieces if piece.draft.kind not in _LABELS]
+    numbered = any(draft.number is not None for draft in paragraphs)
+    divisions = Divisions(
+        [
+            (piece.draft.section, piece.draft.number is not None)
+            for piece in pieces
+            if piece.part == 1 and piece.draft.kind not in _LABELS
+        ]
     )
+    counts: Counter[tuple[str, tuple[str, ...]]] = Counter()
     places: list[Place] = []
     for piece in pieces:
         draft = piece.draft
-        if draft.kind in _LABELS:
-            sort, label = draft.kind, _LABELS[draft.kind]
-        else:
-            sort = BlockKind.PARAGRAPH
-            label = "unnumbered para." if numbered and draft.number is None else "paragraph"
-        counted[sort] += piece.part == 1 and (sort is BlockKind.NOTE or draft.number is None)
-        value = str(counted[sort]) if draft.number is None else draft.number
-        printed = draft.number is not None
-        places.append(Place(label, value, printed, draft.section, piece.part, piece.parts))
+        path: tuple[str, ...] = ()
+        label = _LABELS.get(draft.kind, "paragraph")
+        place = Place(label, "", False, draft.section, piece.part, piece.parts)
+        if draft.number is not None:
+            # A note without a number is counted among all notes.
+            counts[label, path] += piece.part == 1 and draft.kind is BlockKind.NOTE
+            places.append(replace(place, value=draft.number, printed=True))
+            continue
+        if draft.kind not in _LABELS and divisions.counts(draft.section):
+            path = divisions.path(draft.section)
+            if divisions.alone(draft.section):
+                own = label_of(path)
+                named = replace(place, label=own.unit, value=own.number, printed=True)
+                places.append(replace(named, display=own.display))
+                continue
+            place = replace(place, counted=True)
+        if numbered and place.label == "paragraph":
+            place = replace(place, label="unnumbered para.")
+        counts[place.label, path] += piece.part == 1
+        places.append(replace(place, value=str(counts[place.label, path])))
     return places
 
 
