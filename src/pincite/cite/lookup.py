@@ -24,6 +24,9 @@ from pincite.text.figures import Figure, FigureKind, find_figures
 from pincite.types import Passage, Record, Span
 
 DEFAULT_CAP = 250
+MOST_PLACES = 250_000
+"""Passages that the citations of one text may point at, those of one place counted once."""
+_MOST_LISTED = 20  # numbers named in a citation's detail
 _MOST_DIGITS = 9  # of a number: Python refuses to read thousands, and no document counts so far
 
 
@@ -128,37 +131,61 @@ def look_up(
     `figures` are the text's own, for a caller that has found them already.
     """
     citations: list[Citation] = []
+    once = _Once(directory)
     for index, found in enumerate(find_citations(text, directory.names, figures)):
         written = text[found.span.start : found.span.end]
-        if index >= cap:
+        if index >= cap or once.places > MOST_PLACES:
+            most = f"{cap} citations" if index >= cap else f"{MOST_PLACES:,} places pointed at"
             citations.append(
                 Citation(
                     found.span,
                     written,
                     LookupStatus.CAPPED,
                     pinpoint=found.pinpoint,
-                    detail=f"not looked up: it comes after the first {cap} citations of the text; "
+                    detail=f"not looked up: it comes after the first {most} of the text; "
                     "send it in another request",
                 )
             )
             continue
         before = citations[-1] if citations else None
-        citations.append(_with_remark(text, _look_up(directory, found, written, before), directory))
+        citations.append(_with_remark(text, _look_up(once, found, written, before), once))
     return tuple(citations)
 
 
-def _with_remark(text: str, citation: Citation, directory: Directory) -> Citation:
+class _Once:
+    """A directory for the citations of one text, each place of which is looked up once.
+
+    A range points at thousands of passages in a few characters: what is cited again and again must
+    cost, and hold in memory, no more than what is cited once. `places` counts the passages found,
+    and what finds none as one.
+    """
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+        self.places = 0
+        self._found: dict[tuple[str, Pinpoint], Place] = {}
+
+    def find(self, key: str, pinpoint: Pinpoint) -> Place:
+        """As `Directory.find` has it."""
+        wanted = key, replace(pinpoint, span=Span(0, 0), remark_end=0)
+        if wanted not in self._found:
+            self._found[wanted] = self.directory.find(key, pinpoint)
+            self.places += max(1, len(self._found[wanted].passages))
+        return self._found[wanted]
+
+
+def _with_remark(text: str, citation: Citation, once: _Once) -> Citation:
     """A remark that told two places apart belongs to the citation: "para. 28 (first of two)"."""
     pinpoint = citation.pinpoint
     if pinpoint is None or pinpoint.span.end != citation.span.end or len(citation.documents) != 1:
         return citation
-    if not directory.find(citation.documents[0], pinpoint).remarked:
+    if not once.find(citation.documents[0], pinpoint).remarked:
         return citation
     span = Span(citation.span.start, pinpoint.remark_end)
     return replace(citation, span=span, written=text[span.start : span.end])
 
 
-def _look_up(directory: Directory, found: Found, written: str, before: Citation | None) -> Citation:
+def _look_up(once: _Once, found: Found, written: str, before: Citation | None) -> Citation:
     pinpoint, note = found.pinpoint, ""
     if found.reference is Reference.UNNAMED:
         detail = "no document held is named with this pinpoint"
@@ -173,10 +200,10 @@ def _look_up(directory: Directory, found: Found, written: str, before: Citation 
         keys = before.documents
         pinpoint = pinpoint or before.pinpoint
     else:
-        keys, note = _documents(directory, found)
+        keys, note = _documents(once.directory, found)
     if not keys:
         return Citation(found.span, written, LookupStatus.UNCLEAR, pinpoint=pinpoint, detail=note)
-    return _resolve(directory, found.span, written, keys, pinpoint, note)
+    return _resolve(once, found.span, written, keys, pinpoint, note)
 
 
 def _documents(directory: Directory, found: Found) -> tuple[tuple[str, ...], str]:
@@ -208,20 +235,20 @@ def _dated(record: Record, dates: Sequence[Period]) -> bool:
 
 
 def _resolve(
-    directory: Directory,
+    once: _Once,
     span: Span,
     written: str,
     keys: tuple[str, ...],
     pinpoint: Pinpoint | None,
     note: str,
 ) -> Citation:
-    notes = [note] if note else []
-    places = [directory.find(key, pinpoint) for key in keys] if pinpoint is not None else []
-    passages = tuple(passage for place in places for passage in place.passages)
+    directory, notes = once.directory, [note] if note else []
+    places = [once.find(key, pinpoint) for key in keys] if pinpoint is not None else []
+    passages = places[0].passages if len(places) == 1 else _all(places)
     missing = places[0].missing if len(places) == 1 else ()
     if len(keys) > 1:
         status = LookupStatus.SEVERAL
-        notes.append(f"the name fits {len(keys)} documents: {', '.join(keys)}")
+        notes.append(f"the name fits {len(keys)} documents: {_listed(keys)}")
     elif pinpoint is None:
         status = LookupStatus.FOUND
     elif not passages:
@@ -245,8 +272,13 @@ def _resolve(
     )
 
 
+def _all(places: Sequence[Place]) -> tuple[Passage, ...]:
+    return tuple(passage for place in places for passage in place.passages)
+
+
 def _listed(numbers: Sequence[str]) -> str:
-    return ", ".join(numbers)
+    more = len(numbers) - _MOST_LISTED
+    return ", ".join(numbers[:_MOST_LISTED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _whole(span: Span, name: str) -> bool:
@@ -262,15 +294,16 @@ class _Places:
     def __init__(self, passages: Sequence[Passage]) -> None:
         self._passages = tuple(passages)
         self._rows: dict[str, dict[str, list[int]]] = {}  # by label and value
-        paged: set[str] = set()
+        self._rows_on: dict[str, list[int]] = {}  # by page
         for row, passage in enumerate(self._passages):
             if passage.locator is not None:
                 values = self._rows.setdefault(passage.locator.label, {})
                 values.setdefault(_plain(_value(passage)), []).append(row)
             if passage.pages is not None:
-                paged.update(map(str, range(passage.pages[0], passage.pages[1] + 1)))
+                for page in range(passage.pages[0], passage.pages[1] + 1):
+                    self._rows_on.setdefault(str(page), []).append(row)
         self._values = {label: _Values(values) for label, values in self._rows.items()}
-        self._page_numbers = _Values(paged)
+        self._page_numbers = _Values(self._rows_on)
 
     def find(self, pinpoint: Pinpoint) -> Place:
         if pinpoint.label == PAGE:
@@ -291,17 +324,10 @@ class _Places:
         return Place(passages, missing, tuple(twice))
 
     def _pages(self, pinpoint: Pinpoint) -> Place:
-        wanted = [(int(r.first), int(r.last)) for r in pinpoint.ranges if _numeric(r)]
-        passages = tuple(
-            passage
-            for passage in self._passages
-            if passage.pages is not None
-            and any(
-                passage.pages[0] <= last and first <= passage.pages[1] for first, last in wanted
-            )
-        )
-        missing = tuple(gap for each in pinpoint.ranges for gap in self._page_numbers.gaps(each))
-        return Place(passages, missing)
+        held, ranges = self._page_numbers, pinpoint.ranges
+        rows = {row for each in ranges for page in held.within(each) for row in self._rows_on[page]}
+        missing = tuple(gap for each in ranges for gap in held.gaps(each))
+        return Place(tuple(self._passages[row] for row in sorted(rows)), missing)
 
 
 def _by_display(passages: tuple[Passage, ...], pinpoint: Pinpoint) -> tuple[Passage, ...]:

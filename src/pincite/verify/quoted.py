@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pincite.cite.line import pinpoint_of
 from pincite.cite.lookup import Citation, LookupStatus
-from pincite.types import Passage
+from pincite.types import Passage, Span
 from pincite.verify.ellipsis import chains, parts_of, turning_words
 from pincite.verify.match import differs_in_words, exact_places, nearest_run, word_diff
 from pincite.verify.normal import (
@@ -55,10 +55,9 @@ class _Match:
     passed_over: tuple[str, ...] = ()
 
 
-def judge_quotation(sources: Sources, raw: str, citation: Citation | None = None) -> Verdict:
+def judge_quotation(sources: Sources, raw: str, cited: Cited) -> Verdict:
     """The verdict on the words of a quotation, without its marks, as the draft has them."""
     raw = _BLOCK_MARKS.sub("", raw).strip()
-    cited = _Cited.of(sources, citation)
     normal = normalize(raw, draft=True, joins=sources.knows)
     count = len(words_of(normal.text))
     if not count or (count < FEWEST_WORDS and not cited.keys):
@@ -80,7 +79,7 @@ def judge_quotation(sources: Sources, raw: str, citation: Citation | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Cited:
+class Cited:
     """What the citation of a quotation points at."""
 
     keys: tuple[str, ...] = ()
@@ -89,12 +88,11 @@ class _Cited:
     stretches: tuple[tuple[int, int], ...] = ()  # of the sources' normal text
 
     @staticmethod
-    def of(sources: Sources, citation: Citation | None) -> _Cited:
+    def of(sources: Sources, citation: Citation | None) -> Cited:
         if citation is None or citation.status in (LookupStatus.UNCLEAR, LookupStatus.CAPPED):
-            return _Cited()
-        rows = [sources.catalogue.row(passage.id) for passage in citation.passages]
-        segments = [sources.segment_of_row(row) for row in rows]
-        return _Cited(
+            return Cited()
+        segments = map(sources.segment_of, citation.passages)
+        return Cited(
             citation.documents,
             frozenset(passage.id for passage in citation.passages),
             citation.pinpoint.normalized if citation.pinpoint is not None else "",
@@ -125,6 +123,25 @@ class _Cited:
             return replace(found, status=Status.WRONG_DOCUMENT, detail=_noted(detail, found))
         detail = f"{self.pinpoint} does not hold it; {where} does"
         return replace(found, status=Status.WRONG_LOCATOR, detail=_noted(detail, found))
+
+
+class Citing:
+    """What the citations of one draft point at; a range of thousands is gone through once."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._known: dict[tuple[object, ...], Cited] = {}
+
+    def of(self, citation: Citation | None) -> Cited:
+        """What a quotation's citation points at."""
+        if citation is None:
+            return Cited()
+        point = citation.pinpoint
+        where = replace(point, span=Span(0, 0), remark_end=0) if point is not None else None
+        key = (citation.status, citation.documents, where)
+        if key not in self._known:
+            self._known[key] = Cited.of(self._sources, citation)
+        return self._known[key]
 
 
 def _noted(detail: str, found: Verdict) -> str:
@@ -162,7 +179,7 @@ def _places(pieces: Sequence[Piece]) -> tuple[Placed, ...]:
 # --- letter for letter ----------------------------------------------------------------------------
 
 
-def _matches(sources: Sources, raw: str, normal: Normal, cited: _Cited) -> list[_Match]:
+def _matches(sources: Sources, raw: str, normal: Normal, cited: Cited) -> list[_Match]:
     """Every place of the quotation, by the least that must be passed over for it."""
     for start, end, passed_over in _bounds(normal):
         free = frozenset(index - start for index in normal.free_case if start <= index < end)
@@ -230,7 +247,7 @@ def _one(pieces: Sequence[Piece]) -> bool:
     return len(pieces) == 1 or len(locators) == 1
 
 
-def _placed(matches: Sequence[_Match], cited: _Cited) -> Verdict:
+def _placed(matches: Sequence[_Match], cited: Cited) -> Verdict:
     fitting = [match for match in matches if cited.fits(match)]
     if not fitting:
         fitting = [match for match in matches if cited.in_document(match)] or list(matches)
@@ -267,7 +284,7 @@ def _placed(matches: Sequence[_Match], cited: _Cited) -> Verdict:
 # --- nearly ---------------------------------------------------------------------------------------
 
 
-def _with_ellipsis(sources: Sources, normal: Normal, cited: _Cited) -> Verdict | None:
+def _with_ellipsis(sources: Sources, normal: Normal, cited: Cited) -> Verdict | None:
     parts = parts_of(normal, 0, len(normal.text))
     found = chains(sources, normal, parts, cited.stretches)
     if not found:
@@ -298,7 +315,7 @@ def _with_ellipsis(sources: Sources, normal: Normal, cited: _Cited) -> Verdict |
     return replace(placed, status=status) if turning else placed
 
 
-def _altered(sources: Sources, normal: Normal, cited: _Cited, count: int) -> Verdict | None:
+def _altered(sources: Sources, normal: Normal, cited: Cited, count: int) -> Verdict | None:
     if count < _FEWEST_ALTERED:
         return None
     run = nearest_run(sources, normal.text, cited.stretches)
