@@ -7,8 +7,7 @@ cap. A name that fits two documents, or a number that is printed twice, is 300 a
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
@@ -16,6 +15,7 @@ from functools import cached_property
 from pincite.cite.find import Found, Reference, find_citations
 from pincite.cite.naming import SUFFICIENT, Names
 from pincite.cite.pinpoint import PAGE, PARAGRAPH, Pinpoint, Range
+from pincite.cite.values import NONE, Values, plain
 from pincite.errors import NotFoundError
 from pincite.ports import Catalogue
 from pincite.text.agreement import agree, bears_out
@@ -27,7 +27,6 @@ DEFAULT_CAP = 250
 MOST_PLACES = 250_000
 """Passages that the citations of one text may point at, those of one place counted once."""
 _MOST_LISTED = 20  # numbers named in a citation's detail
-_MOST_DIGITS = 9  # of a number: Python refuses to read thousands, and no document counts so far
 
 
 class LookupStatus(IntEnum):
@@ -298,17 +297,17 @@ class _Places:
         for row, passage in enumerate(self._passages):
             if passage.locator is not None:
                 values = self._rows.setdefault(passage.locator.label, {})
-                values.setdefault(_plain(_value(passage)), []).append(row)
+                values.setdefault(plain(_value(passage)), []).append(row)
             if passage.pages is not None:
                 for page in range(passage.pages[0], passage.pages[1] + 1):
                     self._rows_on.setdefault(str(page), []).append(row)
-        self._values = {label: _Values(values) for label, values in self._rows.items()}
-        self._page_numbers = _Values(self._rows_on)
+        self._values = {label: Values(values) for label, values in self._rows.items()}
+        self._page_numbers = Values(self._rows_on)
 
     def find(self, pinpoint: Pinpoint) -> Place:
         if pinpoint.label == PAGE:
             return self._pages(pinpoint)
-        held, rows_of = self._values.get(pinpoint.label, _NONE), self._rows.get(pinpoint.label, {})
+        held, rows_of = self._values.get(pinpoint.label, NONE), self._rows.get(pinpoint.label, {})
         ranges = pinpoint.ranges or (Range("1", "1"),)
         rows = {row for each in ranges for value in held.within(each) for row in rows_of[value]}
         passages = tuple(self._passages[row] for row in sorted(rows))
@@ -351,51 +350,3 @@ def _folded(text: str) -> str:
 
 def _value(passage: Passage) -> str:
     return passage.locator.value.casefold() if passage.locator is not None else ""
-
-
-def _is_number(value: str) -> bool:
-    return value.isdecimal() and len(value) <= _MOST_DIGITS
-
-
-def _numeric(span: Range) -> bool:
-    return _is_number(span.first) and _is_number(span.last)
-
-
-def _plain(value: str) -> str:
-    """A number without zeros before it and in ASCII digits; other values as they are."""
-    return str(int(value)) if _is_number(value) else value
-
-
-class _Values:
-    """The values that a document has of one label: ranges are found without going through all."""
-
-    def __init__(self, values: Iterable[str]) -> None:
-        self._values = frozenset(values)
-        self._numbers = sorted(int(value) for value in self._values if _is_number(value))
-
-    def within(self, span: Range) -> list[str]:
-        """Those that a range holds, numbers ascending."""
-        if _numeric(span):
-            return [str(number) for number in self._between(span)]
-        ends = dict.fromkeys((_plain(span.first), _plain(span.last)))
-        return [end for end in ends if end in self._values]
-
-    def gaps(self, span: Range) -> list[str]:
-        """The numbers of a range that are missing, written as ranges."""
-        if not _numeric(span):
-            ends = dict.fromkeys((span.first, span.last))
-            return [end for end in ends if _plain(end) not in self._values]
-        gaps: list[str] = []
-        start, last = int(span.first), int(span.last)
-        for number in [*self._between(span), last + 1]:
-            if number > start:
-                gaps.append(str(Range(str(start), str(number - 1))))
-            start = number + 1
-        return gaps
-
-    def _between(self, span: Range) -> list[int]:
-        first = bisect_left(self._numbers, int(span.first))
-        return self._numbers[first : bisect_right(self._numbers, int(span.last))]
-
-
-_NONE = _Values(())
