@@ -167,6 +167,54 @@ def test_a_line_end_hyphen_is_joined_only_into_a_word_of_the_sources(desk: Desk)
     assert (item.status, item.differences) == (Status.NORMALIZED, ("hyphen at a line end",))
 
 
+# What a source prints in square brackets, and what a draft may make of it.
+PRINTED = (
+    "[T]he Court found the fitfth [sic] largest of the Parties to have agreed in substance.",
+    "The Council heard the fitfth largest of the Parties, which did not agree in substance.",
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "differences"),
+    [
+        ("[T]he Court found the fitfth [sic] largest of the Parties", "exact", ()),
+        ("the fitfth [sic] largest of the Parties to have agreed", "exact", ()),
+        ("[T]he Court found the fitfth", "exact", ()),
+        # one is the source's, the other the draft's own
+        ("[t]he fitfth [sic] largest of the Parties to have", "normalized", ("bracketed capital",)),
+        ("[t]he fitfth [sic] largest of the Parties, which", "normalized", None),
+        ("[T]he Court … [sic] largest of the Parties", "ellipsis", ()),
+    ],
+)
+def test_brackets_that_the_source_prints_are_its_own(
+    words: str, status: str, differences: tuple[str, ...] | None
+) -> None:
+    desk = Desk(MemoryCatalogue([numbered("d", PRINTED)]))
+    item = desk.only(f'"{words}" x')
+    assert item.status.value == status, (item.detail, item.diff)
+    assert differences is None or item.differences == differences
+
+
+def test_a_diff_drops_no_brackets_that_the_draft_has_too() -> None:
+    desk = Desk(MemoryCatalogue([numbered("d", PRINTED)]))
+    item = desk.only('"the fitfth [sic] biggest of the Parties to have agreed" x')
+    changes = [(c.edit, c.source, c.draft) for c in item.diff if c.edit is not Edit.SAME]
+    assert changes == [(Edit.CHANGED, "largest", "biggest")]
+
+
+def test_a_printed_sic_does_not_lead_away_from_the_place_cited() -> None:
+    texts = ["They took the fitfth [sic] largest share.", "They took the fitfth largest share."]
+    desk = Desk(MemoryCatalogue([numbered("d", texts)]))
+    for number, status in ((1, Status.EXACT), (2, Status.NORMALIZED)):
+        item = desk.only(f'"took the fitfth [sic] largest share" (d, para. {number})')
+        assert (item.status, where(item)) == (status, [f"para. {number}"])
+
+
+def test_a_bracketed_letter_is_no_other_form_of_the_letter(desk: Desk) -> None:
+    item = desk.only('"[t]he ROK established its Mission to ASEAN in Jakarta" (Overview, para. 5)')
+    assert (item.status, item.differences) == (Status.NORMALIZED, ("bracketed capital",))
+
+
 def test_an_altered_quotation_shows_word_by_word_what_changed(desk: Desk) -> None:
     item = desk.only(
         '"[i]n 2022, the ROK doubled its contribution to the AKCF to USD 16 billion." x'

@@ -6,16 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz.distance import Levenshtein
+
 from pincite.cite.line import pinpoint_of
 from pincite.cite.lookup import Citation, LookupStatus
 from pincite.types import Passage, Span
 from pincite.verify.ellipsis import chains, parts_of, turning_words
 from pincite.verify.match import differs_in_words, exact_places, nearest_run, word_diff
 from pincite.verify.normal import (
+    BRACKETED_CAPITAL,
     CLOSING_PUNCTUATION,
     END_ELLIPSIS,
     INVISIBLE,
     PARAGRAPH_BREAK,
+    SIC,
+    Joins,
     Normal,
     differences,
     normalize,
@@ -58,21 +63,38 @@ class _Match:
 def judge_quotation(sources: Sources, raw: str, cited: Cited) -> Verdict:
     """The verdict on the words of a quotation, without its marks, as the draft has them."""
     raw = _BLOCK_MARKS.sub("", raw).strip()
-    normal = normalize(raw, draft=True, joins=sources.knows)
+    readings = _readings(raw, sources.knows)
+    normal = readings[-1]
     count = len(words_of(normal.text))
     if not count or (count < FEWEST_WORDS and not cited.keys):
         return Verdict(Status.TOO_SHORT, f"fewer than {FEWEST_WORDS} words and no citation")
-    matches = _matches(sources, raw, normal, cited)
-    if not matches and normal.hyphens:
-        # The hyphen at a line end may be the word's own, though the joined word is known as well.
-        matches = _matches(sources, raw, normalize(raw, draft=True), cited)
+    # The hyphen at a line end may be the word's own, though the joined word is known as well.
+    hyphened = _readings(raw) if normal.hyphens else ()
+    matches: list[_Match] = []
+    for reading in (*readings, *hyphened):
+        found = _matches(sources, raw, reading, cited)
+        if any(map(cited.fits, found)):
+            return _placed(found, cited)
+        matches = matches or found
     if matches:
         return _placed(matches, cited)
+    left_out = (_with_ellipsis(sources, reading, cited) for reading in readings)
     return (
-        _with_ellipsis(sources, normal, cited)
-        or _altered(sources, normal, cited, count)
+        next((verdict for verdict in left_out if verdict is not None), None)
+        or _altered(sources, readings, cited, count)
         or Verdict(Status.NOT_FOUND, "no passage holds these words or words near them")
     )
+
+
+def _readings(raw: str, joins: Joins | None = None) -> tuple[Normal, ...]:
+    """What a quotation may mean: "[sic]" and "[T]he" printed by the source, or put in by the draft.
+
+    What is letter for letter the source's comes first, and last that in which all are the draft's.
+    """
+    normal = normalize(raw, True, joins)
+    own = [SIC] * ("[sic" in raw.lower()) + [BRACKETED_CAPITAL] * bool(normal.free_case)
+    kept = [own, *([name] for name in own)] if len(own) > 1 else [own] if own else []
+    return (*(normalize(raw, True, joins, printed) for printed in kept), normal)
 
 
 # --- what is cited --------------------------------------------------------------------------------
@@ -315,7 +337,10 @@ def _with_ellipsis(sources: Sources, normal: Normal, cited: Cited) -> Verdict | 
     return replace(placed, status=status) if turning else placed
 
 
-def _altered(sources: Sources, normal: Normal, cited: Cited, count: int) -> Verdict | None:
+def _altered(
+    sources: Sources, readings: Sequence[Normal], cited: Cited, count: int
+) -> Verdict | None:
+    normal = readings[-1]
     if count < _FEWEST_ALTERED:
         return None
     run = nearest_run(sources, normal.text, cited.stretches)
@@ -324,6 +349,8 @@ def _altered(sources: Sources, normal: Normal, cited: Cited, count: int) -> Verd
     start, end = _with_punctuation(sources.text, run.start, run.end, normal.text)
     pieces = sources.pieces(start, end)
     held = " ".join(piece.text for piece in pieces)
+    if len(readings) > 1:
+        normal = min(readings[::-1], key=lambda reading: _distance(held, reading))
     diff = word_diff(held, readable(_in_case_of(held, normal)))
     match = _Match(pieces, exact=False)
     detail = "" if differs_in_words(diff) else "only punctuation or capitals differ"
@@ -342,6 +369,11 @@ def _altered(sources: Sources, normal: Normal, cited: Cited, count: int) -> Verd
         diff=diff,
         document=pieces[0].segment.document,
     )
+
+
+def _distance(held: str, reading: Normal) -> int:
+    """How far a reading is from the words held, in words with all that is written to them."""
+    return Levenshtein.distance(held.split(), readable(_in_case_of(held, reading)).split())
 
 
 def _in_case_of(held: str, normal: Normal) -> Normal:
