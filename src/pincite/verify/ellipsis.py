@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pincite.verify.match import exact_places, is_whole
+from pincite.verify.measures import keeps_measures
 from pincite.verify.normal import Normal
 from pincite.verify.sources import Sources
 
@@ -84,7 +85,11 @@ def chains(
             if chain:
                 chain = _after(sources, _forms(normal, part), chain)
         document = sources.segment_at(place).document
-        if chain and all(sources.segment_at(at).document == document for at, _ in chain):
+        if chain and all(
+            sources.segment_at(at).document == document
+            and keeps_measures(sources, normal, *part, at)
+            for part, (at, _) in zip(parts, chain, strict=True)
+        ):
             found.append(Chain(tuple(chain)))
     return tuple(sorted(found, key=lambda chain: (chain.extent, chain.parts)))
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from pincite.text.terms import STOP_WORDS
+from pincite.verify.measures import one_form
 from pincite.verify.sources import Sources, Words, words_of
 from pincite.verify.types import Change, Edit
 
@@ -340,8 +341,9 @@ def word_diff(source: str, draft: str) -> tuple[Change, ...]:
     Joining the sides of all changes gives both texts back but for white space.
     """
     ours, theirs = _tokens(source), _tokens(draft)
-    left = [source[a:b].translate(_ONE_FORM) for a, b in ours]
-    right = [draft[a:b].translate(_ONE_FORM) for a, b in theirs]
+    # Kinds of quotation marks and dashes are no difference between words.
+    one, other = one_form(source), one_form(draft)
+    left, right = [one[a:b] for a, b in ours], [other[a:b] for a, b in theirs]
     changes: list[Change] = []
     for op in Levenshtein.opcodes(left, right):
         old = _slice(source, ours, op.src_start, op.src_end)
@@ -368,12 +370,6 @@ def differs_in_words(diff: tuple[Change, ...]) -> bool:
         for change in diff
         if change.edit is not Edit.SAME
     )
-
-
-# Kinds of quotation marks and dashes are no difference between words.
-_ONE_FORM = str.maketrans(
-    {**dict.fromkeys('"`´“”„‟‘’‚‛«»‹›″′', "'"), **dict.fromkeys("‐‑‒–—―−", "-")}
-)
 
 
 def _tokens(text: str) -> list[tuple[int, int]]:

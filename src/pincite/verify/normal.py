@@ -40,7 +40,7 @@ _PIECE = re.compile(
     rf"|(?P<space>\s+)"
     rf"|(?P<invisible>[{_INVISIBLE}]+)"
     rf"|(?P<dots>…|\.(?:\s?\.){{2}})"
-    rf"|(?P<quote>''|``|,,|[{_QUOTES}])"
+    rf"|(?P<quote>''|``|,,|′′|[{_QUOTES}])"
     rf"|(?P<jamo>[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?)"
     rf"|(?P<ligature>[\ufb00-\ufb06])"
     rf"|(?P<cluster>[^\W\d_][{_MARKS}]+)"

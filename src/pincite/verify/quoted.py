@@ -13,6 +13,7 @@ from pincite.cite.lookup import Citation, LookupStatus
 from pincite.types import Passage, Span
 from pincite.verify.ellipsis import chains, parts_of, turning_words
 from pincite.verify.match import differs_in_words, exact_places, nearest_run, word_diff
+from pincite.verify.measures import keeps_measures
 from pincite.verify.normal import (
     BRACKETED_CAPITAL,
     CLOSING_PUNCTUATION,
@@ -205,7 +206,11 @@ def _matches(sources: Sources, raw: str, normal: Normal, cited: Cited) -> list[_
     """Every place of the quotation, by the least that must be passed over for it."""
     for start, end, passed_over in _bounds(normal):
         free = frozenset(index - start for index in normal.free_case if start <= index < end)
-        found = exact_places(sources, normal.text[start:end], free, cited.stretches)
+        found = [
+            place
+            for place in exact_places(sources, normal.text[start:end], free, cited.stretches)
+            if keeps_measures(sources, normal, start, end, place)
+        ]
         if found:
             matches = [
                 _match(sources, raw, normal, (start, end), place, passed_over) for place in found
