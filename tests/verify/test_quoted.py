@@ -86,6 +86,16 @@ QUOTATIONS = [
         "ellipsis_unsafe",
         "para. 19",
     ),
+    # fragments of which many a sentence could be made
+    ('"The ROK … signed … Kuala Lumpur" (Overview, para. 18)', "ellipsis_unsafe", "para. 17"),
+    ('"ASEAN … ROK … June 2007" (Overview, para. 18)', "ellipsis_unsafe", "para. 18"),
+    ('"The ROK … Kuala Lumpur" (Overview, para. 18)', "ellipsis_unsafe", "para. 17"),
+    (
+        '"the ROK has doubled its contribution … to the … since 2019" x',
+        "ellipsis_unsafe",
+        "para. 36",
+    ),
+    ('"the ROK has doubled its contribution … since 2019" x', "ellipsis", "para. 36"),
     # the parts stand in two documents
     (
         '"the ROK has doubled its contribution … Prominent influencers and industry '
@@ -254,6 +264,12 @@ def test_an_ellipsis_shows_the_words_left_out(desk: Desk) -> None:
     item = desk.only('"all ASEAN Member States … which is still undertaking" x')
     assert "“except”" in item.detail
     assert item.left_out == (", except Viet Nam,",)
+
+
+def test_fragments_too_short_to_say_what_they_belong_to_are_named(desk: Desk) -> None:
+    item = desk.only('"the ROK has doubled … its … to support more cooperation programmes" x')
+    assert item.detail == "too few words to tell what belongs together: “its”"
+    assert item.to_mend
 
 
 def test_a_wrong_locator_says_where_it_is(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from pincite.cite.line import pinpoint_of
 from pincite.cite.lookup import Citation, LookupStatus
 from pincite.types import Passage, Span
-from pincite.verify.ellipsis import chains, parts_of, turning_words
+from pincite.verify.ellipsis import chains, parts_of, short_parts, turning_words
 from pincite.verify.match import differs_in_words, exact_places, nearest_run, word_diff
 from pincite.verify.measures import keeps_measures
 from pincite.verify.normal import (
@@ -326,12 +326,17 @@ def _with_ellipsis(sources: Sources, normal: Normal, cited: Cited) -> Verdict | 
         " ".join(piece.text for piece in sources.pieces(*gap)) if gap[0] < gap[1] else ""
         for gap in chain.gaps()
     )
-    turning = turning_words(" ".join(left_out))
-    status = Status.ELLIPSIS_UNSAFE if turning else Status.ELLIPSIS
-    quoted = ", ".join(f"“{word}”" for word in turning)
+    unsafe = {
+        "what was left out holds ": turning_words(" ".join(left_out)),
+        "too few words to tell what belongs together: ": short_parts(normal, parts),
+    }
+    details = [
+        why + ", ".join(f"“{each}”" for each in held) for why, held in unsafe.items() if held
+    ]
+    status = Status.ELLIPSIS_UNSAFE if details else Status.ELLIPSIS
     verdict = Verdict(
         status,
-        f"what was left out holds {quoted}" if turning else "",
+        "; ".join(details),
         words=status,
         places=_places(match.pieces),
         left_out=tuple(words.strip() for words in left_out),
@@ -339,7 +344,7 @@ def _with_ellipsis(sources: Sources, normal: Normal, cited: Cited) -> Verdict | 
     )
     placed = cited.verdict(verdict, match)
     # That the sense may be turned is the graver of the two; the detail still names the place.
-    return replace(placed, status=status) if turning else placed
+    return replace(placed, status=status) if details else placed
 
 
 def _altered(

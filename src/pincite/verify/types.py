@@ -27,10 +27,11 @@ class Status(StrEnum):
     Quotations. `exact`: the words stand so in a passage. `normalized`: but for differences that
     change no word, which are listed. `altered`: with a diff. `ellipsis`: the parts stand in order
     near one another; `ellipsis_unsafe`: and what was left out holds a negation, a condition or an
-    exception. `wrong_locator`, `wrong_document`: the words stand elsewhere than cited. `ambiguous`:
-    they stand in several passages and nothing tells which is meant. `too_short`: too few words to
-    be told from any other use of them. `not_found`: no passage comes near enough. `unbalanced`: an
-    opening mark is never closed, so nothing was compared.
+    exception, or a part is too short to say what it belongs to. `wrong_locator`, `wrong_document`:
+    the words stand elsewhere than cited. `ambiguous`: they stand in several passages and nothing
+    tells which is meant. `too_short`: too few words to be told from any other use of them.
+    `not_found`: no passage comes near enough. `unbalanced`: an opening mark is never closed, so
+    nothing was compared.
 
     Pinpoints: what `pincite.cite.lookup` says (200, 300, 400, 404, 429).
 
