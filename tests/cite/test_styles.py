@@ -254,3 +254,20 @@ def test_every_style_tells_a_reader_its_title() -> None:
 
 def test_latex_specials_and_tags_stay_words() -> None:
     assert "<b>spokes</b>: 50% of $1_000 #1 {a} ~x^2 \\" in render(SELF_PUBLISHED, PARA_5, "oscola")
+
+
+@pytest.mark.parametrize(
+    ("given", "apa", "harvard"),
+    [
+        ("Jean-Paul", "J.-P.", "J.-P."),
+        ("J.-P.", "J.-P.", "J.-P."),
+        ("J.-P. M.", "J.-P. M.", "J.-P.M."),
+        ("J. -P.", "J.-P.", "J.-P."),
+        ("J.‑P.", "J.-P.", "J.-P."),  # a hyphen that does not break
+        ("J. P.", "J. P.", "J.P."),
+    ],
+)
+def test_initials_of_a_hyphenated_name_stay_together(given: str, apa: str, harvard: str) -> None:
+    record = Record("k", "f", "Words", (Name("Sartre", given),), issued="1964")
+    assert reference(record, "apa").startswith(f"Sartre, {apa} (1964)")
+    assert reference(record, "harvard").startswith(f"Sartre, {harvard} (1964)")
