@@ -258,6 +258,28 @@ def test_fragments_from_different_places_never_merge(desk: Desk) -> None:
     assert "minimal" not in " ".join(change.source for change in item.diff)
 
 
+def test_the_parts_around_an_ellipsis_are_of_one_document() -> None:
+    texts = "The parties met in the northern city.", "They signed in the southern one."
+    draft = '"parties met in the northern … signed in the southern" x'
+    desk = Desk(MemoryCatalogue([numbered("d", texts)]))
+    assert desk.only(draft).status is Status.ELLIPSIS
+    desk = Desk(
+        MemoryCatalogue([numbered(key, [words]) for key, words in zip("de", texts, strict=True)])
+    )
+    assert desk.only(draft).status is not Status.ELLIPSIS
+
+
+@pytest.mark.parametrize(
+    "part", ["reached USD 222", "8 billion, an increase of", "reached USD 222.8 bill"]
+)
+def test_a_part_before_or_after_an_ellipsis_cuts_no_number_and_no_word(
+    desk: Desk, part: str
+) -> None:
+    before = "two-way trade between ASEAN and the"
+    assert desk.only(f'"{before} … reached USD 222.8 billion" x').status is Status.ELLIPSIS
+    assert desk.only(f'"{before} … {part}" x').status is not Status.ELLIPSIS
+
+
 def test_an_ellipsis_shows_the_words_left_out(desk: Desk) -> None:
     item = desk.only('"the ROK has doubled its contribution … since 2019" (Overview, para. 36)')
     assert item.left_out == ("to the AKCF to USD 14 million",)

@@ -32,6 +32,9 @@ from verify.desk import Desk, where
         ),
         # one for two
         ('They have "q q q" and "r r r" (Overview, para. 5).', ["5", "5"]),
+        # after it in a paragraph of its own, but not far below
+        ('"q q q"\n\n(Overview, para. 5)', ["5"]),
+        ('"q q q"\n\n\n(Overview, para. 5)', [None]),
         # of another sentence
         ('This is Overview, para. 5. Nobody wrote "q q q".', [None]),
         ("As the Overview (para. 5) has it:\n\n> q q q\n\nand so on", ["5"]),
@@ -177,6 +180,17 @@ def test_a_figure_is_held_against_the_passage_that_its_sentence_rests_on(
     desk: Desk, draft: str, found: list[tuple[str, str, str | None]]
 ) -> None:
     assert desk.figures(draft) == found
+
+
+def test_a_sentence_that_two_passages_fit_as_well_is_held_against_neither() -> None:
+    words = "The joint fund received a contribution of USD {} million from its northern partners."
+    draft = words.format(6)
+    one = numbered("one", [words.format(5), "Nothing else is told of it."])
+    two = numbered("two", [words.format(7), "Nothing else is told of it."])
+    figures = Desk(MemoryCatalogue([one])).figures(draft)
+    assert figures == [("USD 6 million", "figure_differs", "USD 5 million")]
+    figures = Desk(MemoryCatalogue([one, two])).figures(draft)
+    assert figures == [("USD 6 million", "figure_unchecked", None)]
 
 
 def answer(hits: Sequence[Hit]) -> Answer:
