@@ -120,7 +120,13 @@ def test_an_item_has_the_fields_of_the_contract(client: TestClient) -> None:
         "end": quotation["end"] + 1,
     }
     assert [change["edit"] for change in quotation["diff"]] == ["same", "changed", "same"]
-    assert quotation["diff"][1] == {"edit": "changed", "source": "1", "draft": "2"}
+    assert quotation["diff"][1] == {
+        "edit": "changed",
+        "source": "1",
+        "draft": "2",
+        "source_glued": False,
+        "draft_glued": False,
+    }
     assert quotation["cited"]["citation"] == "Overview, para. 18"
     assert quotation["cited"]["status"] == 200
     placed = quotation["passage"]
@@ -299,3 +305,12 @@ def test_markup_in_a_draft_is_shown_and_never_obeyed(client: TestClient, attack:
     page = client.post("/verify", files={"file": file}).text
     assert "<img" not in page
     assert page.count("<script") == 1
+
+
+def test_a_comparison_on_the_page_has_its_blanks_where_the_words_have_them(
+    client: TestClient,
+) -> None:
+    draft = 'It was "established in 13 March 2009 in Busan, the ROK. The Centre never plays" x'
+    page = client.post("/verify", files={"text": (None, draft)}).text
+    assert "in <del>Seoul</del> <ins>Busan</ins>, the ROK" in page
+    assert "The Centre <ins>never</ins> plays" in page

@@ -38,9 +38,33 @@ def test_what_wants_mending_is_listed_worst_first_with_its_line(
         "line 4, quotation: not found (not_found)",
         "line 3, quotation: the words differ (altered)",
     ]
-    assert "source:      came into effect on [1] January 2010" in ended.out
+    assert "draft:       came into effect on [2] January 2010\n" in ended.out
+    assert "source:      came into effect on [1] January 2010\n" in ended.out
     assert ", 2 to mend: not_found 1, altered 1" in ended.out
     assert "Compared with 2 documents of g_" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("quoted", "draft", "source"),
+    [
+        # a word added, one dropped, one changed before punctuation
+        ("came never into effect on", "came [never] into effect on", "came into effect on"),
+        ("came into on 1 January 2010", "came into on 1 January 2010", "came into [effect] on 1"),
+        ("in 13 March 2009 in Busan, the ROK", "in [Busan], the ROK", "in [Seoul], the ROK"),
+    ],
+)
+def test_what_was_added_dropped_and_changed_is_marked_where_it_stands(
+    pincite: Pincite, tmp_path: Path, quoted: str, draft: str, source: str
+) -> None:
+    path = tmp_path / "draft.md"
+    path.write_text(f'It is "{quoted}" x', encoding="utf-8")
+    rows = dict(
+        line.strip().split(":", 1)
+        for line in pincite("verify", str(path)).out.splitlines()
+        if line.startswith("   ")
+    )
+    assert draft in rows["draft"]
+    assert source in rows["source"]
 
 
 def test_all_lists_what_leaves_nothing_to_mend_too(pincite: Pincite, draft: Path) -> None:

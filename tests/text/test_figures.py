@@ -70,6 +70,8 @@ def test_a_sum_is_read_in_any_of_its_forms(text: str, value: Quantity) -> None:
         ("17,5%", "17.5", "%"),  # a decimal comma
         ("ten per cent", "10", "%"),
         ("-3%", "-3", "%"),
+        ("−0.6%", "-0.6", "%"),
+        ("−0.6 per cent", "-0.6", "%"),
         ("5 percentage points", "5", "pp"),  # not the same as 5 per cent
     ],
 )
@@ -142,6 +144,22 @@ def test_an_ordinal_is_read_in_digits_and_in_words(text: str, value: int) -> Non
         ("the post-2015 agenda", [("2015", "year")]),
         ("at 11:32, version 1.2.3", []),
         ("paras 12-14, para. 17, Article 5 and No. 3", []),  # labels, not counts
+        ("paragraph number 34, bus number 5, the number 7 and Number 8", []),
+        ("paragraphs numbered 34 to 36", []),
+        ("see numbers 34", [("34", "count")]),
+        ("Its turbines number 34.", [("34", "count")]),  # a verb
+        ("They number 34, and its members now number 10.", [("34", "count"), ("10", "count")]),
+        ("The members numbered 34", [("34", "count")]),
+        # a minus sign, and dashes that are none
+        ("between −0.6 and 0.8", [("−0.6", "count"), ("0.8", "count")]),
+        ("from −0.6 to −0.2 per cent", [("−0.6", "percentage"), ("−0.2 per cent", "percentage")]),
+        ("it lost -$5 million", [("-$5 million", "sum")]),
+        ("a balance (−5)", [("−5", "count")]),
+        ("some – 10 people – came", [("10", "count")]),
+        ("some—10 people", [("10", "count")]),
+        ("the range 5-6", [("5", "count"), ("6", "count")]),
+        ("the range 5 -6", [("5", "count"), ("6", "count")]),
+        ("the G-20", []),
         ("see paras 3, 5 and 7", []),
         ("Overview, para. 17, 1 January 2010", [("1 January 2010", "date")]),
         ("- 17. On trade", []),  # a paragraph's number
@@ -162,6 +180,39 @@ def test_an_ordinal_is_read_in_digits_and_in_words(text: str, value: int) -> Non
 )
 def test_only_what_is_a_figure_is_found(text: str, found: list[tuple[str, str]]) -> None:
     assert facts(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "unit"),
+    [
+        ("640 MW", 640, "MW"),
+        ("640\u2009MW", 640, "MW"),  # a thin space, and a narrow no-break one
+        ("640\u202fMW", 640, "MW"),
+        ("640MW", 640, "MW"),
+        ("640-megawatt", 640, "MW"),
+        ("640 mega- watts", 640, "MW"),  # cut at a line's end
+        ("1\u2009200\u2009km", 1200, "km"),
+        ("11,100 t", 11100, "tonne"),
+        ("11,100 tonnes", 11100, "tonne"),
+        ("34 ha", 34, "hectare"),
+        ("5 million litres", 5_000_000, "l"),
+        ("50 km²", 50, "km²"),
+        ("50 square kilometres", 50, "km²"),
+        ("50 sq km", 50, "km²"),
+        ("12 nautical miles", 12, "nmi"),
+        ("3 megawatt-hours", 3, "MWh"),
+        ("3 MWh", 3, "MWh"),
+        ("4 °C", 4, "°C"),
+        ("4 degrees Celsius", 4, "°C"),
+        ("-4°C", -4, "°C"),
+        ("25 basis points", 25, "bp"),
+    ],
+)
+def test_a_measure_is_read_in_any_of_its_forms(text: str, amount: int, unit: str) -> None:
+    figure = only(f"up to {text} of it")
+    assert figure.kind is FigureKind.COUNT
+    assert figure.value == Quantity(Decimal(amount), unit)
+    assert len(figure.span) == len(text)
 
 
 def test_a_range_of_sums_shares_the_scale_that_is_written_once() -> None:
@@ -197,6 +248,16 @@ def test_a_range_of_sums_shares_the_scale_that_is_written_once() -> None:
         ("24th", "24 people", False),  # an ordinal is not a count
         ("eight lines", "8 lines", True),
         ("9 days", "9 weeks", False),
+        ("640 MW", "640 megawatts", True),
+        ("640 MW", "640 GW", False),
+        ("640 MW", "640 MWh", False),
+        ("34 t", "34 tonnes", True),
+        ("34 ha", "34 km²", False),
+        ("-0.6", "0.6", False),
+        ("−0.6", "-0.6", True),
+        ("−0.6 per cent", "0.6%", False),
+        ("4 °C", "4 degrees", True),
+        ("4 °C", "4 °F", False),
         ("9 days", "9-day", True),
         ("9", "9 days", True),
         ("1967", "1,967", True),  # four digits alone do not tell a year from a count

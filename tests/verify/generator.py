@@ -121,7 +121,7 @@ class Generator:
             "a name changed": self._name,
             "a negation changed": self._negation,
         }
-        special = ("two sentences joined", "another paragraph's pinpoint")
+        special = ("two sentences joined", "another paragraph's pinpoint", "one of few words")
         names = [*kinds, *special]
         for index in range(count):
             kind = names[index % len(names)]
@@ -129,6 +129,8 @@ class Generator:
                 yield self._joined(kind)
             elif kind == special[1]:
                 yield self._moved(kind)
+            elif kind == special[2]:
+                yield self._few(kind)
             else:
                 yield self._changed(kind, kinds[kind])
 
@@ -185,6 +187,23 @@ class Generator:
             return Case(
                 kind, draft, text, frozenset({passage.id}), frozenset({Status.WRONG_LOCATOR})
             )
+
+    def _few(self, kind: str) -> Case:
+        """Three to five words, one of them another, cited."""
+        while True:
+            passage, quote = self._random.choice(self._passages)
+            words, length = quote.split(), self._random.randrange(3, 6)
+            start = self._random.randrange(len(words) - length + 1)
+            words = words[start : start + length]
+            at = self._random.randrange(length)
+            kept = " ".join(word for index, word in enumerate(words) if index != at)
+            telling = set(re.findall(r"[A-Za-z]{7,}", kept)) - {"through", "between", "towards"}
+            if not telling or not re.fullmatch(r"[A-Za-z]+|[0-9]+", words[at].strip(".,;")):
+                continue  # "30th" and "two-way" are two words
+            text = " ".join(_with(words, at, self._random.choice(_ADDED))).strip(".,;:()")
+            if self._is_held(text) or len(_plain(text).split()) != length:
+                continue
+            return Case(kind, self._draft(text, passage), text, frozenset({passage.id}), ALTERED)
 
     def _dropped(self, words: list[str]) -> list[str] | None:
         at = self._random.randrange(1, len(words) - 1)
@@ -416,3 +435,84 @@ def squad_catalogue(path: Path) -> MemoryCatalogue:
         paragraphs = [" ".join(p["context"].split()) for p in article["paragraphs"]]
         documents[key] = unnumbered(key, paragraphs, title=title)
     return MemoryCatalogue(list(documents.values()))
+
+
+# A figure, and what is another though each differs from it by a mark alone.
+_FIGURES = {
+    "−0.6": ("0.6", "+0.6", "−.6", "-06"),
+    "-5": ("5", "±5"),
+    "±3": ("3", "+3", "-3"),
+    "<5": ("5", ">5", "≤5"),
+    "€16": ("16", "$16", "£16"),
+    "17.5%": ("17.5", "175%", "17,5%", "17.5‰"),
+    "4°": ("4", "4%"),
+    "10-15": ("10, 15", "10 15", "1015", "10/15"),
+    "11:30": ("11.30", "11, 30", "11-30"),
+    "1.5": ("15", "1,5", "1, 5"),
+    "p<.05": ("p<05", "p>.05", "p=.05"),
+}
+_FILLERS = (
+    "trade growth council harbour northern treaty report committee fisheries winter revenue "
+    "budget turbine spring minister valley coastal survey member effect".split()
+)
+
+
+def figures_of_a_mark(seed: int, count: int) -> tuple[str, list[tuple[str, bool]]]:
+    """A paragraph with figures, and quotations of it, each with whether it is a true one."""
+    choice = random.Random(seed)
+    words = [
+        choice.choice(list(_FIGURES)) if index % 5 == 3 else choice.choice(_FILLERS)
+        for index in range(60)
+    ]
+    quotations: list[tuple[str, bool]] = []
+    for _ in range(count):
+        at = choice.randrange(1, 11) * 5 + 3
+        start, end = at - choice.randrange(5), at + choice.randrange(8, 12)
+        true = choice.random() < 0.3
+        written = words[at] if true else choice.choice(_FIGURES[words[at]])
+        quotations.append((" ".join([*words[start:at], written, *words[at + 1 : end]]), true))
+    return f"The {' '.join(words)}.", quotations
+
+
+_UNIT_FORMS = (
+    ("MW", "\u2009MW", "MW", "megawatts"),
+    ("km", "\u202fkm", "kilometres", "kilometers"),
+    ("t", "tonnes", "\u00a0t"),
+    ("ha", "hectares", "\u2009ha"),
+    ("litres", "l", "liters"),
+    ("per cent", "%", "percent", "\u202f%"),
+    ("percentage points", "percentage point"),
+    ("GWh", "gigawatt-hours", "gigawatt hours"),
+    ("km²", "square kilometres", "sq km"),
+    ("°C", "degrees Celsius"),
+)
+
+
+def quantities_restated(seed: int, count: int) -> tuple[str, list[tuple[str, bool]]]:
+    """A paragraph with a quantity in each unit, and sentences that give one of them, in another
+    form and of another amount or sign if it is not the same, each with whether it is."""
+    choice = random.Random(seed)
+    things = choice.sample(_FILLERS, len(_UNIT_FORMS))
+    amounts = choice.sample(range(12, 99), len(_UNIT_FORMS))
+    shown = [f"-{amount}" if choice.random() < 0.2 else f"{amount}" for amount in amounts]
+    forms = [choice.choice(units) for units in _UNIT_FORMS]
+    paragraph = " ".join(
+        f"The {thing} takes {amount}{_spaced(form)} in all."
+        for thing, amount, form in zip(things, shown, forms, strict=True)
+    )
+    sentences: list[tuple[str, bool]] = []
+    for _ in range(count):
+        at = choice.randrange(len(things))
+        same = choice.random() < 0.5
+        amount = shown[at]
+        if not same and choice.random() < 0.5:
+            amount = amount.removeprefix("-") if amount.startswith("-") else f"-{amount}"
+        elif not same:
+            amount = f"{amount}7" if choice.random() < 0.5 else f"{amount}.5"
+        form = choice.choice(_UNIT_FORMS[at])
+        sentences.append((f"The {things[at]} takes {amount}{_spaced(form)}", same))
+    return paragraph, sentences
+
+
+def _spaced(form: str) -> str:
+    return form if form[0].isspace() else f" {form}"

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import pytest
 
 from pincite.verify.types import ItemKind, Status
-from support.catalogue import corpus
+from support.catalogue import MemoryCatalogue, corpus, numbered
 from verify.desk import Desk
-from verify.generator import Case, Generator
+from verify.generator import Case, Generator, figures_of_a_mark, quantities_restated
 
 Outcome = tuple[Case, Status | None, bool]
 """A case, the status of its quotation, and whether the right passage is named."""
@@ -53,3 +53,25 @@ def test_a_true_quotation_is_exact_or_normalized(desk: Desk) -> None:
         if status not in case.statuses or not placed
     ]
     assert missed == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_figure_that_differs_by_a_mark_is_another(seed: int) -> None:
+    paragraph, quotations = figures_of_a_mark(seed, count=40)
+    desk = Desk(MemoryCatalogue([numbered("paper", [paragraph])]))
+    for words, true in quotations:
+        item = desk.only(f"It has “{words}” (paper, para. 1).")
+        if true:
+            assert item.words in (Status.EXACT, Status.NORMALIZED), words
+        else:
+            assert item.status is Status.ALTERED, words
+            assert "punctuation" not in item.detail, words
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_quantity_is_supported_in_any_form_and_differs_in_its_amount(seed: int) -> None:
+    paragraph, sentences = quantities_restated(seed, count=30)
+    desk = Desk(MemoryCatalogue([numbered("paper", [paragraph])]))
+    for sentence, same in sentences:
+        ((_, status, _),) = desk.figures(f"{sentence} (paper, para. 1).")
+        assert status == ("figure_supported" if same else "figure_differs"), sentence

@@ -44,7 +44,8 @@ QUOTATIONS = [
     ('"US$500,000 towards the AKEC Fund. The Dialogue between" x', "normalized", "para. 20"),
     # never a part of a word or of a number
     ('"the ROK reached USD 222" (Overview, para. 17)', "altered", "para. 17"),
-    ('"to USD 1" (Overview, para. 36)', "not_found", None),
+    ('"to USD 1" (Overview, para. 36)', "altered", "para. 36"),
+    ('"to USD 1" x', "not_found", None),
     ('"ROK increased its annual contrib" (Overview, para. 36)', "altered", "para. 36"),
     # any word, digit, name, unit or negation
     (

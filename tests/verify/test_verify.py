@@ -17,6 +17,8 @@ from pincite.verify.verify import Limits
 from support.catalogue import MemoryCatalogue, corpus, numbered
 from verify.desk import Desk, where
 
+SUPPORTED = ("0.8", "figure_supported", "0.8")
+
 
 @pytest.mark.parametrize(
     ("draft", "pinpoints"),
@@ -191,6 +193,31 @@ def test_a_sentence_that_two_passages_fit_as_well_is_held_against_neither() -> N
     assert figures == [("USD 6 million", "figure_differs", "USD 5 million")]
     figures = Desk(MemoryCatalogue([one, two])).figures(draft)
     assert figures == [("USD 6 million", "figure_unchecked", None)]
+
+
+@pytest.mark.parametrize(
+    ("draft", "found"),
+    [
+        ("It has a capacity of 460 megawatts", [("460 megawatts", "figure_differs", "640 MW")]),
+        ("It has a capacity of 640 megawatts", [("640 megawatts", "figure_supported", "640 MW")]),
+        ("It has a capacity of 640 GW", [("640 GW", "figure_differs", "640 MW")]),
+        ("Its turbines number 34", [("34", "figure_differs", "43")]),
+        ("Its turbines number 43", [("43", "figure_supported", "43")]),
+        ("The change lay between 0.6 and 0.8", [("0.6", "figure_differs", "−0.6"), SUPPORTED]),
+        ("The change lay between -0.6 and 0.8", [("-0.6", "figure_supported", "−0.6"), SUPPORTED]),
+        # time is measured of everything
+        ("The visit took 3 days", [("3 days", "figure_absent", None)]),
+    ],
+)
+def test_a_quantity_is_held_against_one_of_its_unit(
+    draft: str, found: list[tuple[str, str, str | None]]
+) -> None:
+    paragraph = (
+        "The farm, of 43 turbines and with a capacity of 640 MW, was built in 700 days; prices "
+        "changed between −0.6 and 0.8 in its first year, the ministry adds."
+    )
+    desk = Desk(MemoryCatalogue([numbered("report", [paragraph])]))
+    assert desk.figures(f"{draft} (report, para. 1).") == found
 
 
 def answer(hits: Sequence[Hit]) -> Answer:
@@ -375,6 +402,11 @@ def test_any_draft_is_verified(desk: Desk, text: str) -> None:
         "word-\n",
         "[sic] ",
         "> \n",
+        "[^1]",
+        '"a"[^1] ',
+        "5 a.[^1] ",
+        "[^1]: Overview, para. 1\n",
+        "5 a.[^1]\n\n[^1]: Overview, para. 1; ",
     ],
 )
 def test_time_grows_about_linearly_on_hostile_drafts(desk: Desk, unit: str) -> None:

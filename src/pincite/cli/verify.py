@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -96,7 +97,7 @@ def told(view: VerificationView, text: str, *, everything: bool, styled: bool) -
 def _item(item: ItemView, line: int, styled: bool) -> str:
     status = Status(item.status)
     head = f"line {line}, {item.kind}: {WORDS[status]} ({item.status})"
-    rows = [("draft", _short(item.text)), *_source(item)]
+    rows = _compared(item)
     if item.detail:
         rows.append(("detail", printable(item.detail)))
     rows += [("left out", printable(words)) for words in item.left_out]
@@ -116,18 +117,26 @@ def _item(item: ItemView, line: int, styled: bool) -> str:
     )
 
 
-def _source(item: ItemView) -> list[tuple[str, str]]:
-    """What the source has instead: the words changed, each in brackets, or the figure."""
+def _compared(item: ItemView) -> list[tuple[str, str]]:
+    """The draft's words and those of the source, what differs in brackets on either side."""
     if item.diff:
-        words = (
-            change.source if change.edit == "same" else f"[{change.source}]"
-            for change in item.diff
-            if change.edit != "added"
-        )
-        return [("source", printable(" ".join(words)))]
+        draft = [(change.draft, change.draft_glued, change.edit) for change in item.diff]
+        source = [(change.source, change.source_glued, change.edit) for change in item.diff]
+        return [("draft", _marked(draft)), ("source", _marked(source))]
+    rows = [("draft", _short(item.text))]
     if item.counterpart is not None:
-        return [("source", printable(item.counterpart))]
-    return []
+        rows.append(("source", printable(item.counterpart)))
+    return rows
+
+
+def _marked(side: Iterable[tuple[str, bool, str]]) -> str:
+    """One side of a comparison: words, whether they are glued to those before, what they became."""
+    pieces: list[str] = []
+    for words, glued, edit in side:
+        if words:
+            pieces.append("" if glued or not pieces else " ")
+            pieces.append(words if edit == "same" else f"[{words}]")
+    return printable("".join(pieces))
 
 
 def _but_unchecked(view: VerificationView) -> str:

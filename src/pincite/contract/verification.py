@@ -79,6 +79,8 @@ class ChangeView:
     )
     source: str = told("the source's words")
     draft: str = told("the draft's words")
+    source_glued: bool = told("no blank stands before the source's words")
+    draft_glued: bool = told("no blank stands before the draft's words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +241,14 @@ def _item_view(item: Item, places: _Places) -> ItemView:
         cited=None if item.citation is None else _cited_view(item.citation),
         differences=item.differences,
         diff=tuple(
-            ChangeView(change.edit.value, change.source, change.draft) for change in item.diff
+            ChangeView(
+                change.edit.value,
+                change.source,
+                change.draft,
+                change.source_glued,
+                change.draft_glued,
+            )
+            for change in item.diff
         ),
         left_out=item.left_out,
         counterpart=item.counterpart,

@@ -28,10 +28,11 @@ def bears_out(source: Figure, claim: Figure) -> bool:
 
     Sums need one currency and one amount: nothing is rounded or converted. Percentages and
     percentage points differ. Counts need equal amounts and, where both name a measure, the same
-    one. A date with less precision is borne out by one that has more ("2010", "January 2010" by
-    "1 January 2010"; "8 August" by "8 August 2023"), not the other way round, and a single date
-    by a range at whose first or last date it lies; of two ranges both ends must fit. A bare year
-    and an equal count bear each other out, because four digits alone do not tell which is meant.
+    one ("4 degrees" is borne out by "4 °C", too). A date with less precision is borne out by one
+    that has more ("2010", "January 2010" by "1 January 2010"; "8 August" by "8 August 2023"), not
+    the other way round, and a single date by a range at whose first or last date it lies; of two
+    ranges both ends must fit. A bare year and an equal count bear each other out, because four
+    digits alone do not tell which is meant.
     """
     if isinstance(source.value, Period) and isinstance(claim.value, Period):
         return _period_bears_out(source.value, claim.value)
@@ -40,6 +41,8 @@ def bears_out(source: Figure, claim: Figure) -> bool:
             return False
         if source.kind is FigureKind.COUNT and "" in (source.value.unit, claim.value.unit):
             return True
+        if claim.value.unit == "°":
+            return source.value.unit.startswith("°")
         return source.value.unit == claim.value.unit
     year, count = (source, claim) if isinstance(source.value, Period) else (claim, source)
     return (

@@ -1,9 +1,9 @@
 """Figures in a text: sums, percentages, dates, years, ordinals and counts, made comparable.
 
-How they compare is in `pincite.text.agreement`. "USD 16 million",
-"US$16m" and "$16,000,000" are one sum, "17.5 per cent" and "17.5%" one percentage. A number that
-is part of a longer one ("11:32"), of a name ("COVID-19", "G20") or of a label ("para. 17",
-"Article 5") is not a figure; nor is the bare word "one". The time is linear in the text.
+How they compare is in `pincite.text.agreement`. "USD 16 million", "US$16m" and "$16,000,000" are
+one sum, "17.5 per cent" and "17.5%" one percentage. A number that is part of a longer one
+("11:32"), of a name ("COVID-19", "G20") or of a label ("para. 17", "Article 5") is not a figure;
+nor is the bare word "one". A minus sign is of its figure. The time is linear in the text.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pincite.text.dates import MONTHS, Period, read_date
+from pincite.text.measures import read_measure
 from pincite.text.money import CURRENCY_WORDS, read_sum_range
 from pincite.text.numerals import NUMBER_WORDS, TokenKind, Tokens, has_numbers, words
 from pincite.types import Span
@@ -56,32 +57,17 @@ _LABELS = frozenset(
     words(
         "para paras paragraph paragraphs p pp page pages no nos number article articles art "
         "chapter ch section sec figure fig table annex appendix part item step volume vol issue "
-        "footnote note version protocol resolution regulation act clause line lines room"
+        "footnote note version protocol resolution regulation act clause line lines room numbered"
     )
 )
-_MEASURES = {
-    form: name
-    for name, forms in {
-        "minute": "minute minutes",
-        "hour": "hour hours",
-        "day": "day days",
-        "week": "week weeks",
-        "month": "month months",
-        "year": "year years",
-        "decade": "decade decades",
-        "century": "century centuries",
-        "m": "metre metres meter meters",
-        "km": "km kilometre kilometres kilometer kilometers",
-        "mile": "mile miles",
-        "kg": "kg kilogram kilograms kilogramme kilogrammes",
-        "tonne": "tonne tonnes ton tons",
-        "hectare": "ha hectare hectares",
-        "acre": "acre acres",
-        "MW": "mw megawatt megawatts",
-        "GW": "gw gigawatt gigawatts",
-    }.items()
-    for form in forms.split()
-}
+# What stands before the verb besides nouns in the plural, and nouns that only look like those.
+_BEFORE_VERB = frozenset(
+    words(
+        "they we you these those which who that all both to will would may might must can could "
+        "should now today still already together people men women children police staff crew"
+    )
+)
+_SINGULAR = frozenset(words("series bus gas means news"))
 _GLUE = frozenset("_#/@\\:")
 
 # What a figure or a label can begin with besides digits; all else is passed over at once.
@@ -124,7 +110,7 @@ def _at(tokens: Tokens, index: int) -> list[Read]:
     sums = read_sum_range(tokens, index) if _free(tokens, index) else ()
     if sums:
         return [
-            (_figure(tokens, start, end, FigureKind.SUM, Quantity(amount, currency)), end)
+            _quantity(tokens, start, end, FigureKind.SUM, amount, currency)
             for amount, currency, start, end in sums
         ]
     if not (tokens.is_number(index) or tokens.is_word(index)):
@@ -147,6 +133,25 @@ def _figure(
     return Figure(Span(pieces[0].start, pieces[-1].end), kind, value, word)
 
 
+def _quantity(
+    tokens: Tokens, start: int, end: int, kind: FigureKind, amount: Decimal, unit: str
+) -> Read:
+    """An amount at a token, with the minus sign before it if there is one."""
+    if _is_signed(tokens, start):
+        start, amount = start - 1, -amount
+    return _figure(tokens, start, end, kind, Quantity(amount, unit)), end
+
+
+def _is_signed(tokens: Tokens, index: int) -> bool:
+    """Whether a minus stands before the token, and no dash that joins it to what comes before."""
+    sign = index - 1
+    if not tokens.is_dash(sign) or tokens.lower(sign) == "—" or tokens.is_number(sign - 1):
+        return False
+    if not tokens.touches(index) and tokens.lower(sign) != "−":
+        return False
+    return not tokens.touches(sign) or tokens.lower(sign - 1) in ("(", "[")
+
+
 def _free(tokens: Tokens, index: int) -> bool:
     """The token is not glued to a letter, a digit, or a mark that makes it part of a name."""
     if not tokens.touches(index):
@@ -159,7 +164,7 @@ def _free(tokens: Tokens, index: int) -> bool:
             )
         if before.text in _GLUE:
             return before.text == "\\"  # a trace of Markdown before a currency sign
-        if tokens.is_dash(index - 1) and tokens.touches(index - 1):
+        if tokens.is_dash(index - 1) and before.text != "—" and tokens.touches(index - 1):
             return not tokens.is_word(index - 2)
         return True
     return before.kind is TokenKind.BREAK
@@ -173,6 +178,10 @@ def _label(tokens: Tokens, index: int) -> int | None:
         return None
     if tokens.all[index].text == "no" and tokens.lower(index + 1) != ".":
         return None  # "no 10 countries"
+    if tokens.all[index].text == "number" and _counts(tokens, index):
+        return None
+    if tokens.lower(index) == "numbered" and tokens.lower(index - 1) not in _LABELS:
+        return None  # "they numbered 34"
     after = index + 1
     while tokens.lower(after) in (".", "§", "¶") and after < index + 3:
         after += 1
@@ -191,6 +200,18 @@ def _label(tokens: Tokens, index: int) -> int | None:
         else:
             break
     return after
+
+
+def _counts(tokens: Tokens, index: int) -> bool:
+    """Whether "number" is what a subject does: "its turbines number 34", not "bus number 34"."""
+    before = tokens.lower(index - 1)
+    if not tokens.is_word(index - 1) or before in _LABELS:
+        return False
+    return before in _BEFORE_VERB or (
+        before.endswith(("s", "ly"))
+        and not before.endswith(("ss", "us", "is", "'s", "’s"))
+        and before not in _SINGULAR
+    )
 
 
 def _list_number(tokens: Tokens, index: int) -> bool:
@@ -217,7 +238,7 @@ def _date(tokens: Tokens, index: int) -> Read | None:
     period, after = found
     moments = (period.first, period.last)
     only_years = all(moment.month is None and moment.day is None for moment in moments)
-    if only_years and after == index + 1 and _measured(tokens, after) is not None:
+    if only_years and after == index + 1 and read_measure(tokens, after) is not None:
         return None  # "2000 tonnes"
     kind = FigureKind.YEAR if only_years else FigureKind.DATE
     return _figure(tokens, index, after, kind, period), after
@@ -248,22 +269,18 @@ def _percentages(tokens: Tokens, index: int) -> list[Read]:
     sign = _percent_sign(tokens, after)
     if sign is not None:
         unit, end = sign
-        start = index
-        if tokens.is_dash(index - 1) and tokens.touches(index) and not tokens.touches(index - 1):
-            amount, start = -amount, index - 1
-        value = Quantity(amount, unit)
-        return [(_figure(tokens, start, end, FigureKind.PERCENTAGE, value), end)]
+        return [_quantity(tokens, index, end, FigureKind.PERCENTAGE, amount, unit)]
     if not (tokens.is_dash(after) or tokens.lower(after) in ("to", "and", "or")):
         return []
-    second = tokens.number(after + 1)
+    at = after + 2 if _is_signed(tokens, after + 2) else after + 1
+    second = tokens.number(at)
     sign = _percent_sign(tokens, second[1]) if second else None
     if second is None or sign is None:
         return []
     unit, end = sign
-    low, high = Quantity(amount, unit), Quantity(second[0], unit)
     return [
-        (_figure(tokens, index, after, FigureKind.PERCENTAGE, low), after),
-        (_figure(tokens, after + 1, end, FigureKind.PERCENTAGE, high), end),
+        _quantity(tokens, index, after, FigureKind.PERCENTAGE, amount, unit),
+        _quantity(tokens, at, end, FigureKind.PERCENTAGE, second[0], unit),
     ]
 
 
@@ -279,14 +296,6 @@ def _ordinal(tokens: Tokens, index: int) -> Read | None:
     return _figure(tokens, index, after, FigureKind.ORDINAL, Quantity(Decimal(value))), after
 
 
-def _measured(tokens: Tokens, index: int) -> tuple[str, int] | None:
-    """The measure after a number ("9-day", "34 years"), and the index after it."""
-    if tokens.is_dash(index) and tokens.touches(index) and tokens.touches(index + 1):
-        index += 1
-    name = _MEASURES.get(tokens.lower(index))
-    return (name, index + 1) if name is not None else None
-
-
 def _count(tokens: Tokens, index: int) -> Read | None:
     if not _free(tokens, index):
         return None
@@ -294,7 +303,7 @@ def _count(tokens: Tokens, index: int) -> Read | None:
     if number is None:
         return None
     amount, after = number
-    measure = _measured(tokens, after)
+    measure = read_measure(tokens, after)
     if tokens.is_number(index):
         if tokens.touches(after) and (
             (tokens.is_word(after) and measure is None) or tokens.lower(after) in ("_", "@", "/")
@@ -303,4 +312,4 @@ def _count(tokens: Tokens, index: int) -> Read | None:
     elif tokens.lower(index) == "one" and after == index + 1 and measure is None:
         return None  # a pronoun far more often than a count
     unit, end = measure if measure is not None else ("", after)
-    return _figure(tokens, index, end, FigureKind.COUNT, Quantity(amount, unit)), end
+    return _quantity(tokens, index, end, FigureKind.COUNT, amount, unit)

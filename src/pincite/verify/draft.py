@@ -11,6 +11,7 @@ from pincite.cite.lookup import Citation, Directory, look_up
 from pincite.text.figures import Figure, find_figures
 from pincite.text.sentences import split
 from pincite.types import Span
+from pincite.verify.footnotes import Footnotes, Mark, find_footnotes
 from pincite.verify.quotations import Quotation, find_quotations
 
 # What may stand between a quotation and the citation that follows it at once.
@@ -20,7 +21,17 @@ _BETWEEN = re.compile(
 _MOST_BETWEEN = 40
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _STRETCH = 8_000  # characters
+_MOST_MARKS = 8  # of footnotes beside a quotation that are looked at
+_MOST_OF_NOTE = 20  # citations
 _TRAILING = ' \t\n\r([—–-*_>"“”'
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation of a sentence, and where the sentence gives it: itself, or its footnote's mark."""
+
+    citation: Citation
+    at: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +39,13 @@ class Draft:
     """A draft's parts in order; none of the quotations or citations lies within another.
 
     A sentence holds whole quotations, however many sentences these have. `figures` are those
-    outside quotations and citations.
+    outside quotations and citations. `plain` is the text without the marks of its footnotes, at
+    the same places.
     """
 
     text: str
+    plain: str
+    footnotes: Footnotes
     quotations: tuple[Quotation, ...]
     citations: tuple[Citation, ...]
     sentences: tuple[Span, ...]
@@ -40,8 +54,9 @@ class Draft:
     def citation_of(self, quotation: Quotation) -> Citation | None:
         """The citation that a quotation is given, if any.
 
-        The one that follows it at once; else the nearest before it in its sentence with no other
-        quotation between; else the next after it in its sentence.
+        The one that follows it at once, itself or as a footnote; else the nearest before it in its
+        sentence with no other quotation between; else the next after it in its sentence; else that
+        of the nearest footnote before it.
         """
         outer = quotation.outer
         sentence = self.sentence_at(outer.start)
@@ -49,14 +64,62 @@ class Draft:
         following = self.citations[index] if index < len(self.citations) else None
         if following is not None and self._at_once(outer.end, following.span.start):
             return following
+        noted = self._noted(sentence, quotation.span.start)
+        if noted is not None and self._follows(quotation, noted.at):
+            return noted.citation
         before = self.citations[index - 1] if index else None
         if before is not None and before.span.end <= outer.start:
             lead = self._leads_in(before, quotation, sentence)
             if lead:
                 return before
-        if following is not None and following.span.start < sentence.end:
+        end = noted.at.start if noted is not None else sentence.end
+        if following is not None and following.span.start < min(end, sentence.end):
             return following
+        noted = noted or self._noted_before(sentence, quotation)
+        return noted.citation if noted is not None else None
+
+    def _noted(self, sentence: Span, start: int) -> Cited | None:
+        """The first citation that a footnote gives from there on to the sentence's end."""
+        for mark in self.footnotes.marks_from(start, _MOST_MARKS):
+            if mark.anchor > sentence.end:
+                break
+            for citation in self._of_note(mark):
+                return Cited(citation, mark.span)
         return None
+
+    def _noted_before(self, sentence: Span, quotation: Quotation) -> Cited | None:
+        """The last citation that a footnote gives before a quotation, after any other."""
+        since = max((other.outer.end for other in self._near(quotation)), default=0)
+        for mark in reversed(self.footnotes.marks_before(quotation.outer.start, _MOST_MARKS)):
+            if mark.anchor <= sentence.start or mark.span.start < since:
+                break
+            for citation in self._of_note(mark):
+                return Cited(citation, mark.span)
+        return None
+
+    def noted_in(self, sentence: Span) -> tuple[Cited, ...]:
+        """The citations of a sentence's footnotes."""
+        marks = {mark.note: mark for mark in self.footnotes.marks_on(sentence)}
+        return tuple(
+            Cited(citation, mark.span)
+            for mark in marks.values()
+            for citation in self._of_note(mark)
+        )
+
+    def _of_note(self, mark: Mark) -> tuple[Citation, ...]:
+        """The first citations of the note that a mark leads to."""
+        if mark.note is None:
+            return ()
+        note = self.footnotes.notes[mark.note]
+        first = bisect_left(self.citations, note.start, key=_start)
+        last = bisect_left(self.citations, note.end, key=_start)
+        return self.citations[first : min(last, first + _MOST_OF_NOTE)]
+
+    def _follows(self, quotation: Quotation, at: Span) -> bool:
+        """Whether a mark stands at a quotation's end, within or after its closing mark."""
+        if at.start < quotation.outer.end:
+            return at.start >= quotation.span.end
+        return self._at_once(quotation.outer.end, at.start)
 
     def sentence_at(self, position: int) -> Span:
         """The sentence around a position; the empty one if it lies in none."""
@@ -65,24 +128,26 @@ class Draft:
             return self.sentences[index]
         return Span(position, position)
 
-    def citations_in(self, sentence: Span) -> tuple[Citation, ...]:
-        """The citations of a sentence, and the one that follows it at once."""
+    def cited_in(self, sentence: Span) -> tuple[Cited, ...]:
+        """The citations of a sentence and of its footnotes, or the one that follows it at once."""
         first = bisect_left(self.citations, sentence.start, key=_start)
         last = bisect_left(self.citations, sentence.end, key=_start)
         held = self.citations[first:last]
         following = self.citations[last : last + 1]
         if not held and following and self._at_once(sentence.end, following[0].span.start):
-            return following
-        return held
+            held = following
+        return (*(Cited(citation, citation.span) for citation in held), *self.noted_in(sentence))
 
     def _at_once(self, end: int, start: int) -> bool:
-        if start - end > _MOST_BETWEEN or self.text.count("\n", end, start) > 2:
+        if start - end > _MOST_BETWEEN or self.plain.count("\n", end, start) > 2:
             return False
-        return _BETWEEN.fullmatch(self.text, end, start) is not None
+        if self.footnotes.note_at(max(end - 1, 0)) != self.footnotes.note_at(start):
+            return False
+        return _BETWEEN.fullmatch(self.plain, end, start) is not None
 
     def _leads_in(self, citation: Citation, quotation: Quotation, sentence: Span) -> bool:
         if quotation.block:
-            between = self.text[citation.span.end : quotation.outer.start]
+            between = self.plain[citation.span.end : quotation.outer.start]
             return len(between) <= _MOST_BETWEEN * 3 and between.rstrip(" \t\n>").endswith(":")
         if citation.span.start < sentence.start:
             return False
@@ -98,18 +163,23 @@ class Draft:
 
 def read_draft(text: str, directory: Directory, cap: int) -> Draft:
     """Take a draft apart; of its citations the first `cap` are looked up."""
-    figures = find_figures(text)
-    citations = look_up(directory, text, cap, figures)
+    footnotes = find_footnotes(text)
+    plain = footnotes.plain
+    figures = find_figures(plain)
+    citations = look_up(directory, plain, cap, figures)
     cited = [citation.span for citation in citations]
     quotations = [
-        quotation
-        for quotation in (_without_source(text, q, citations) for q in find_quotations(text))
+        replace(quotation, span=footnotes.trimmed(quotation.span))
+        for quotation in (
+            _without_source(plain, q, citations) for q in find_quotations(footnotes.joined)
+        )
         if not _lies_in(quotation.span, cited)
     ]
     outers = [quotation.span for quotation in quotations]
     kept = tuple(citation for citation in citations if not _lies_in(citation.span, outers))
     bare = _outside(figures, sorted([*(q.outer for q in quotations), *(c.span for c in kept)]))
-    return Draft(text, tuple(quotations), kept, _sentences(text, quotations), bare)
+    sentences = _sentences(plain, quotations)
+    return Draft(text, plain, footnotes, tuple(quotations), kept, sentences, bare)
 
 
 def _outside(figures: Sequence[Figure], spans: Sequence[Span]) -> tuple[Figure, ...]:

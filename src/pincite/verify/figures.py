@@ -11,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pincite.text.agreement import agree, bears_out, comparable, supported
 from pincite.text.figures import Figure, FigureKind, Quantity, find_figures
+from pincite.text.measures import TIMES
 from pincite.text.terms import STOP_WORDS, terms
 from pincite.types import Span
 from pincite.verify.normal import normalize
@@ -73,10 +74,10 @@ def judge_figures(
     which the first `MOST_BASES` are looked at).
 
     A figure that none gives and one gives otherwise, of the same thing by the words around it, is
-    `figure_differs`; so is a sum or percentage where the passage cited gives one of the same
-    currency or unit. One that none gives is `figure_absent`. A figure in words ("first", "two") is
-    only reported where it is given or differs: prose uses such words loosely. `issued` are the
-    documents' own dates, which a sentence may name.
+    `figure_differs`; so is a sum, percentage or measured quantity where the passage cited gives one
+    of the same currency or unit. One that none gives is `figure_absent`. A figure in words
+    ("first", "two") is only reported where it is given or differs: prose uses such words loosely.
+    `issued` are the documents' own dates, which a sentence may name.
     """
     bases = bases[:MOST_BASES]
     held = [_Held(figure, basis) for basis in bases for figure in sources.figures(basis.segment)]
@@ -158,8 +159,12 @@ def _measure(figure: Figure) -> str:
 
 
 def _unit(figure: Figure) -> str:
-    """The currency of a sum or the unit of a percentage; "" for other figures."""
-    return _measure(figure) if figure.kind in (FigureKind.SUM, FigureKind.PERCENTAGE) else ""
+    """The currency of a sum, the unit of a percentage or of a measured quantity; else "".
+
+    Times are none: a passage gives days and years of many things.
+    """
+    measure = _measure(figure)
+    return "" if measure in TIMES else measure
 
 
 def _context_of(segment: Segment, figure: Figure) -> tuple[frozenset[str], frozenset[str]]:

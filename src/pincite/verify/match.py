@@ -9,32 +9,26 @@ fragments from different places.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
 
 from pincite.text.terms import STOP_WORDS
-from pincite.verify.measures import one_form
+from pincite.verify.align import Alignment, align, leap, whole
 from pincite.verify.sources import Sources, Words, words_of
-from pincite.verify.types import Change, Edit
 
 MOST_PLACES = 50
-_GAP = 3  # cost, in words, of a stretch left out however long: a sentence between two joined ones
-_GAP_REACH = 160  # words that such a stretch may have
+_GAP_REACH = 160  # words that a stretch left out may have
 _LONGEST = 2_000  # words of a quotation that are aligned
 _MOST_VOTES = 60_000
 _MOST_CANDIDATES = 4
-_TOKEN = re.compile(
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]|[0-9]+(?:[.,][0-9]+)*"
-    r"|[^\W_]+(?:['’][^\W_]+)*|\S"
-)
-Row = NDArray[np.int32]
 
+_SIGNS = frozenset("-+±<>≤≥≈~")  # that make another number of the one after them
+_DASHLIKE = frozenset("-+~")  # that stand between two words or numbers as well
+_CURRENCIES = frozenset("$€£¥₩")
+_UNIT_SIGNS = frozenset("%‰°")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
@@ -71,7 +65,7 @@ def exact_places(
         return []
     rarest = min(range(len(ids)), key=lambda index: sources.frequency(ids[index]))
     folded = _fold(needle, free_case)
-    positions = _agreeing(sources.ids, sources.positions(ids[rarest]) - rarest, ids)
+    positions = following(sources.ids, sources.positions(ids[rarest]) - rarest, ids)
     starts = sources.word_starts[positions] - words[0][1]
     starts = starts[(starts >= 0) & (starts + len(needle) <= len(sources.text))]
     preferred = _touching(starts, starts + len(needle), first)
@@ -100,7 +94,7 @@ def _touching(
     return touching
 
 
-def _agreeing(ids: Words, first: Words, wanted: list[int]) -> Words:
+def following(ids: Words, first: Words, wanted: list[int]) -> Words:
     """Those of the first positions from which the wanted words follow one another."""
     first = first[(first >= 0) & (first + len(wanted) <= len(ids))]
     for offset, word in enumerate(wanted):
@@ -121,12 +115,25 @@ def is_whole(text: str, start: int, end: int) -> bool:
     return not (_cuts(text, start) or _cuts(text, end))
 
 
+def with_signs(text: str, start: int, end: int) -> tuple[int, int]:
+    """Whole words, and of the figures at their ends the signs, which are no words."""
+    while _cuts(text, start):
+        start -= 1
+    while _cuts(text, end):
+        end += 1
+    return start, end
+
+
 def _cuts(text: str, at: int) -> bool:
     if at <= 0 or at >= len(text):
         return False
     left, right = text[at - 1], text[at]
     if left.isalnum() and right.isalnum():
         return not (_CJK.match(left) or _CJK.match(right))
+    if (left.isdigit() and right in _UNIT_SIGNS) or (left in _CURRENCIES and right.isdigit()):
+        return True
+    if left in _SIGNS and (right.isdigit() or right in _CURRENCIES):
+        return left not in _DASHLIKE or at < 2 or text[at - 2] in " (['\n"
     if right in ".," and left.isdigit():
         return at + 1 < len(text) and text[at + 1].isdigit()
     if left in ".," and right.isdigit():
@@ -152,30 +159,36 @@ def nearest_run(
     while regions:
         region = regions.pop(0)
         edges = sources.edges(*region)
-        aligned = _align(ids, sources.ids[region[0] : region[1]], edges)
+        aligned = align(ids, sources.ids[region[0] : region[1]], edges)
         if aligned is None:
             continue
-        edge = _leap(aligned.same, edges)
+        edge = leap(aligned.same, edges)
         if edge is not None:
             # What lies on the two sides of the leap are fragments from different places.
             middle = region[0] + edge
             regions = [(region[0], middle), (middle, region[1]), *regions]
             continue
-        if not _tells([words[index] for index, _ in aligned.same], len(words)):
+        if not tells([words[index] for index, _ in aligned.same], len(words)):
             continue
-        start = int(sources.word_starts[region[0] + aligned.first])
-        end = int(sources.word_ends[region[0] + aligned.last - 1])
-        run = Run(start, end, aligned.distance, len(aligned.same) / len(words))
-        cited = any(start < stop and begin < end for begin, stop in near)
+        run = run_of(sources, ids, region, aligned)
+        cited = any(run.start < stop and begin < run.end for begin, stop in near)
         score = aligned.distance - (0.05 * len(words) if cited else 0.0)
-        if sources.segment_at(start).passage is None:
+        if sources.segment_at(run.start).passage is None:
             score += 0.5  # a caption printed again outside the text is not what one quotes
         if best is None or score < best[0]:
             best = (score, run)
     return best[1] if best is not None else None
 
 
-def _tells(kept: list[str], total: int) -> bool:
+def run_of(sources: Sources, ids: Words, region: tuple[int, int], aligned: Alignment) -> Run:
+    first, last = whole(ids, sources.ids[region[0] : region[1]], sources.edges(*region), aligned)
+    start = int(sources.word_starts[region[0] + first])
+    end = int(sources.word_ends[region[0] + last - 1])
+    start, end = with_signs(sources.text, start, end)
+    return Run(start, end, aligned.distance, len(aligned.same) / len(ids))
+
+
+def tells(kept: list[str], total: int) -> bool:
     """Whether the words that fit say that this is the place, and not any other."""
     telling = sum(1 for word in kept if word not in STOP_WORDS)
     return len(kept) >= max(3, (total + 1) // 2) and telling >= 2
@@ -231,154 +244,3 @@ def _anchor(sources: Sources, ids: Words, at: int, width: int, default: int) -> 
         if found < len(positions) and positions[found] <= at + index + width:
             return int(positions[found])
     return default
-
-
-@dataclass(frozen=True, slots=True)
-class _Alignment:
-    """The stretch ``[first, last)`` of a region, in words, that is nearest to a needle.
-
-    `same` pairs the indices of the words that agree, in the needle and in the region, ascending.
-    """
-
-    distance: int
-    first: int
-    last: int
-    same: tuple[tuple[int, int], ...]
-
-
-def _leap(same: Sequence[tuple[int, int]], edges: list[int]) -> int | None:
-    """The edge between two passages that a stretch left out runs across; None if none does."""
-    for (_, before), (_, after) in pairwise(same):
-        if after - before > _GAP + 1:
-            index = bisect_left(edges, before + 1)
-            if edges[index] <= after:
-                return edges[index]
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Passages:
-    """The passages of a region, over all of which a row of the table is worked on at once.
-
-    ``edges`` are the columns at which one ends and the next begins, with both ends; ``steps``,
-    shape (edges,), is what it costs to come to each of them by gaps alone, ``drops``, shape
-    (columns,), is more for each further passage than two values of a row can differ by.
-    """
-
-    edges: Row
-    steps: Row
-    drops: Row
-
-    @classmethod
-    def parted(cls, edges: list[int], most: int) -> _Passages:
-        """``most`` is the largest value of a row; the smallest is 0."""
-        at = np.array(edges, np.int32)
-        number = np.arange(len(at), dtype=np.int32)
-        lengths = np.diff(at, append=at[-1:] + 1)
-        return cls(at, number * _GAP, np.repeat(number * (most + 1), lengths).astype(np.int32))
-
-    def with_gaps(self, row: Row) -> Row:
-        """A row after a gap in any of the passages, or one in each of several on end."""
-        inner = np.minimum.reduceat(row[:-1], self.edges[:-1]) + _GAP
-        reached = row[self.edges]
-        reached[1:] = np.minimum(reached[1:], inner)
-        row[self.edges] = np.minimum.accumulate(reached - self.steps) + self.steps
-        within = np.minimum.accumulate(row - self.drops) + self.drops
-        return np.minimum(row, within + _GAP)
-
-
-def _align(needle: Words, region: Words, edges: list[int]) -> _Alignment | None:
-    """The stretch of the region nearest to the needle, whole: Sellers' algorithm (approximate
-    matching within a longer text), with one more way: a stretch of the region of any length may be
-    left out at the cost of `_GAP`, but only within one passage (`edges`, in words of the region,
-    part the passages). None where not a word is the same.
-    """
-    n, m = len(needle), len(region)
-    if not n or not m:
-        return None
-    table = np.empty((n + 1, m + 1), dtype=np.int32)
-    table[0] = 0
-    columns = np.arange(m + 1, dtype=np.int32)
-    passages = _Passages.parted(edges, n)
-    for i in range(1, n + 1):
-        row = np.empty(m + 1, dtype=np.int32)
-        row[0] = i
-        differs = (region != needle[i - 1]) | (needle[i - 1] < 0)
-        row[1:] = np.minimum(table[i - 1, :-1] + differs, table[i - 1, 1:] + 1)
-        stepped = np.minimum.accumulate(row - columns) + columns
-        if i < n:
-            row = passages.with_gaps(np.minimum(row, stepped))
-        table[i] = row
-    last = int(m - np.argmin(table[n, ::-1]))  # of equals the longest: a changed word counts in
-    distance = int(table[n, last])
-    same: list[tuple[int, int]] = []
-    i, j = n, last
-    while i > 0:
-        value = table[i, j]
-        match = j > 0 and needle[i - 1] >= 0 and needle[i - 1] == region[j - 1]
-        if j > 0 and value == table[i - 1, j - 1] + (0 if match else 1):
-            if match:
-                same.append((i - 1, j - 1))
-            i, j = i - 1, j - 1
-        elif value == table[i - 1, j] + 1:
-            i -= 1
-        elif j > 0 and value == table[i, j - 1] + 1:
-            j -= 1
-        else:
-            edge = edges[bisect_left(edges, j) - 1]
-            j = edge + int(np.flatnonzero(table[i, edge:j] + _GAP == value)[-1])
-    if j >= last or not same:
-        return None
-    return _Alignment(distance, j, last, tuple(reversed(same)))
-
-
-# --- differences ----------------------------------------------------------------------------------
-
-
-def word_diff(source: str, draft: str) -> tuple[Change, ...]:
-    """The word-level diff from the source's words to the draft's, punctuation as words of its own.
-
-    Joining the sides of all changes gives both texts back but for white space.
-    """
-    ours, theirs = _tokens(source), _tokens(draft)
-    # Kinds of quotation marks and dashes are no difference between words.
-    one, other = one_form(source), one_form(draft)
-    left, right = [one[a:b] for a, b in ours], [other[a:b] for a, b in theirs]
-    changes: list[Change] = []
-    for op in Levenshtein.opcodes(left, right):
-        old = _slice(source, ours, op.src_start, op.src_end)
-        new = _slice(draft, theirs, op.dest_start, op.dest_end)
-        edit = {
-            "equal": Edit.SAME,
-            "delete": Edit.DROPPED,
-            "insert": Edit.ADDED,
-            "replace": Edit.CHANGED,
-        }[op.tag]
-        if changes and edit is not Edit.SAME and changes[-1].edit is not Edit.SAME:
-            before = changes.pop()
-            old, new = _joined(before.source, old), _joined(before.draft, new)
-            edit = Edit.CHANGED if old and new else (Edit.DROPPED if old else Edit.ADDED)
-        changes.append(Change(edit, old, new))
-    return tuple(changes)
-
-
-def differs_in_words(diff: tuple[Change, ...]) -> bool:
-    """Whether a word differs, and not only punctuation or capitals."""
-    return any(
-        [word for word, _, _ in words_of(change.source)]
-        != [word for word, _, _ in words_of(change.draft)]
-        for change in diff
-        if change.edit is not Edit.SAME
-    )
-
-
-def _tokens(text: str) -> list[tuple[int, int]]:
-    return [match.span() for match in _TOKEN.finditer(text)]
-
-
-def _slice(text: str, tokens: list[tuple[int, int]], start: int, end: int) -> str:
-    return text[tokens[start][0] : tokens[end - 1][1]] if start < end else ""
-
-
-def _joined(left: str, right: str) -> str:
-    return f"{left} {right}" if left and right else left or right

@@ -3,7 +3,8 @@
 It takes away what a typesetter, a clipboard or a citation style changes and no word depends on:
 runs and kinds of white space, kinds of quotation marks and dashes, spaces around dashes,
 ligatures, decomposed letters, invisible characters; and in a draft a hyphen at a line end,
-"[sic]", the brackets of "[T]he". Letters keep their case, digits and words are never touched.
+"[sic]", the brackets of "[T]he". Letters keep their case, digits and words are never touched. A
+minus sign keeps the space before it, so that "to −5" is told from the range "2–5".
 """
 
 from __future__ import annotations
@@ -28,6 +29,12 @@ CLOSING_PUNCTUATION = "punctuation before the closing mark"
 END_ELLIPSIS = "ellipsis at an end"
 PARAGRAPH_BREAK = "paragraph break"
 
+SIGN = "-‐‑‒–−﹣－"
+"""What a minus is written with: every dash but the long ones."""
+
+DIGITS_AFTER_SIGN = r"[$€£¥₩]?\.?[0-9]"
+"""What follows a minus at once; what a dash follows stands apart or is a word's."""
+
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069"
 _QUOTES = "\"'`´“”„‟‘’‚‛«»‹›″′＂＇「」『』〝〞"
 _DASH = "-‐‑‒–—―−﹘﹣－"
@@ -36,6 +43,8 @@ _PIECE = re.compile(
     rf"(?P<sic>\s*\[sic\.?\])"
     rf"|(?P<capital>\[(?P<letter>[^\W\d_])\](?=\w))"
     rf"|(?P<linehyphen>(?<=[^\W\d_])[-‐\u00ad][ \t]*\n\s*(?=[^\W\d_])|(?<=[a-z])[-‐] (?=[a-z]))"
+    rf"|(?P<signed>(?<!(?-i:[0-9A-Z\s]))\s++(?=[{SIGN}]{DIGITS_AFTER_SIGN})"
+    rf"|(?<![0-9\s])\s++(?=−{DIGITS_AFTER_SIGN}))"
     rf"|(?P<dash>\s*(?:--+|[{_DASH}])\s*)"
     rf"|(?P<space>\s+)"
     rf"|(?P<invisible>[{_INVISIBLE}]+)"
@@ -114,7 +123,7 @@ def normalize(
             starts.extend(range(start, end))
             ends.extend(range(start + 1, end + 1))
             length += len(piece)
-        elif kind == "space":
+        elif kind in ("space", "signed"):
             put(" ", start, end)
         elif kind == "sic":
             if not draft or SIC in printed:
@@ -178,6 +187,19 @@ def differences(left: Normal, start: int, right: Normal, begin: int, length: int
             found |= _named(left.text[i], ours, theirs)
         if offset:
             found |= _taken_away(left.between(i)) | _taken_away(right.between(j))
+    return found
+
+
+def differences_but_spaces(left: Normal, right: Normal) -> set[str]:
+    """What differs between two raw texts whose words and marks are equal, one by one."""
+    found = {WHITE_SPACE}
+    ours, theirs = (
+        [index for index, character in enumerate(side.text) if character != " "]
+        for side in (left, right)
+    )
+    for i, j in zip(ours, theirs, strict=False):
+        found |= differences(left, i, right, j, 1)
+        found |= _taken_away(left.between(i).strip()) if i else set()
     return found
 
 

@@ -11,8 +11,10 @@ from rapidfuzz.distance import Levenshtein
 from pincite.cite.line import pinpoint_of
 from pincite.cite.lookup import Citation, LookupStatus
 from pincite.types import Passage, Span
+from pincite.verify.diff import differs_in_words, word_diff
 from pincite.verify.ellipsis import chains, parts_of, short_parts, turning_words
-from pincite.verify.match import differs_in_words, exact_places, nearest_run, word_diff
+from pincite.verify.few import nearest_at, same_words
+from pincite.verify.match import exact_places, nearest_run
 from pincite.verify.measures import keeps_measures
 from pincite.verify.normal import (
     BRACKETED_CAPITAL,
@@ -24,6 +26,7 @@ from pincite.verify.normal import (
     Joins,
     Normal,
     differences,
+    differences_but_spaces,
     normalize,
     readable,
 )
@@ -33,7 +36,8 @@ from pincite.verify.types import Change, Edit, Placed, Status
 FEWEST_WORDS = 3
 """A quotation of fewer words is only judged where it is cited: it stands in many places."""
 
-_FEWEST_ALTERED = 4  # words; fewer cannot be told from words that happen to be alike
+_FEWEST_ALTERED = 4  # words; where uncited, fewer can't be told from words that happen to be alike
+_FEW = 12  # words, which may be alike in many places: the one cited comes first
 _WORD = re.compile(r"\w+")
 _BLOCK_MARKS = re.compile(r"(?<=\n)[ \t]*>[ \t]?|\A[ \t]*>[ \t]?")
 
@@ -83,7 +87,7 @@ def judge_quotation(sources: Sources, raw: str, cited: Cited) -> Verdict:
     return (
         next((verdict for verdict in left_out if verdict is not None), None)
         or _altered(sources, readings, cited, count)
-        or Verdict(Status.NOT_FOUND, "no passage holds these words or words near them")
+        or _not_found(cited, count)
     )
 
 
@@ -96,6 +100,20 @@ def _readings(raw: str, joins: Joins | None = None) -> tuple[Normal, ...]:
     own = [SIC] * ("[sic" in raw.lower()) + [BRACKETED_CAPITAL] * bool(normal.free_case)
     kept = [own, *([name] for name in own)] if len(own) > 1 else [own] if own else []
     return (*(normalize(raw, True, joins, printed) for printed in kept), normal)
+
+
+def _not_found(cited: Cited, count: int) -> Verdict:
+    """What was found out, and no more: of few words the like is sought where they are cited."""
+    if count >= _FEWEST_ALTERED:
+        detail = "no passage holds these words, and none was found with enough of the telling ones"
+    elif cited.stretches:
+        detail = (
+            f"no passage holds these words, and {cited.pinpoint} has none like them; for so few, "
+            "the like is not sought elsewhere"
+        )
+    else:
+        detail = "no passage holds these words; for so few, the like is not sought"
+    return Verdict(Status.NOT_FOUND, detail)
 
 
 # --- what is cited --------------------------------------------------------------------------------
@@ -250,13 +268,12 @@ def _match(
     if not passed_over and " ".join(piece.text for piece in pieces) == raw and _one(pieces):
         return _Match(pieces, exact=True)
     found = set(passed_over)
-    position = start
     for piece in pieces:
         segment = piece.segment
-        begin = max(place - segment.start, 0)
-        length = min(place + end - start, segment.end) - max(place, segment.start)
-        found |= differences(normal, position, segment.normal, begin, length)
-        position += length + 1  # the space that joins two passages
+        first = max(place, segment.start)
+        length = min(place + end - start, segment.end) - first
+        position = start + first - place
+        found |= differences(normal, position, segment.normal, first - segment.start, length)
     if not _one(pieces):
         found.add(PARAGRAPH_BREAK)
     # What else may differ is invisible and stands at an end, where nothing is compared.
@@ -351,9 +368,13 @@ def _altered(
     sources: Sources, readings: Sequence[Normal], cited: Cited, count: int
 ) -> Verdict | None:
     normal = readings[-1]
-    if count < _FEWEST_ALTERED:
-        return None
-    run = nearest_run(sources, normal.text, cited.stretches)
+    run = same_words(sources, normal.text, cited.stretches)
+    if run is None and count >= _FEWEST_ALTERED:
+        run = nearest_run(sources, normal.text, cited.stretches)
+    if count <= _FEW:
+        meant = nearest_at(sources, normal.text, cited.stretches)
+        if meant is not None and (run is None or meant.distance <= run.distance):
+            run = meant
     if run is None:
         return None
     start, end = _with_punctuation(sources.text, run.start, run.end, normal.text)
@@ -361,10 +382,14 @@ def _altered(
     held = " ".join(piece.text for piece in pieces)
     if len(readings) > 1:
         normal = min(readings[::-1], key=lambda reading: _distance(held, reading))
-    diff = word_diff(held, readable(_in_case_of(held, normal)))
+    draft = readable(_in_case_of(held, normal))
+    diff = word_diff(held, draft)
     match = _Match(pieces, exact=False)
-    detail = "" if differs_in_words(diff) else "only punctuation or capitals differ"
-    if all(_bracketed(change.draft) for change in diff if change.edit is not Edit.SAME):
+    changes = [change for change in diff if change.edit is not Edit.SAME]
+    if not changes:
+        return _respaced(normal, held, match, cited)
+    detail = "" if differs_in_words(held, draft) else "only punctuation or capitals differ"
+    if all(_bracketed(change.draft) for change in changes):
         detail = "all that differs stands in square brackets, as the draft's own words"
     if not cited.fits(match):
         elsewhere = f"{match.pieces[0].segment.document}, {_where(pieces)} comes nearest"
@@ -384,6 +409,14 @@ def _altered(
 def _distance(held: str, reading: Normal) -> int:
     """How far a reading is from the words held, in words with all that is written to them."""
     return Levenshtein.distance(held.split(), readable(_in_case_of(held, reading)).split())
+
+
+def _respaced(normal: Normal, held: str, match: _Match, cited: Cited) -> Verdict:
+    """The verdict on words that are the source's one by one, with blanks elsewhere beside marks."""
+    passed_over = differences_but_spaces(normal, normalize(held))
+    if not _one(match.pieces):
+        passed_over.add(PARAGRAPH_BREAK)
+    return _placed([replace(match, passed_over=tuple(sorted(passed_over)))], cited)
 
 
 def _in_case_of(held: str, normal: Normal) -> Normal:

@@ -4,8 +4,8 @@ Built once for each generation and kept by the caller; its size and build time a
 corpus. Documents lie one after the other in a single normal text. Within a document the quotes of
 its passages follow in reading order, and between them the headings and front matter that are no
 passage. Passages with nothing between them in the canonical text but white space and a printed
-number are joined by a space, all others by a line break, which no quotation holds: words are found
-across the former and never across the latter.
+number are joined by a space (or, beside a dash, by nothing), all others by a line break, which no
+quotation holds: words are found across the former and never across the latter.
 """
 
 from __future__ import annotations
@@ -232,7 +232,12 @@ def _segments(catalogue: Catalogue, key: str) -> list[tuple[_Part, str]]:
     for before, after in pairwise(parts):
         between = document.text[before.spans[-1].end : after.spans[0].start]
         near = before.passage is not None and after.passage is not None
-        joints.append(" " if near and _ONLY_A_NUMBER.fullmatch(between) else "\n")
+        if not (near and _ONLY_A_NUMBER.fullmatch(between)):
+            joints.append("\n")
+        else:
+            # As in any normal text no space stands beside a dash.
+            beside = before.normal.text.endswith("-") or after.normal.text.startswith("-")
+            joints.append("" if beside else " ")
     return list(zip(parts, joints, strict=True))
 
 

@@ -117,11 +117,16 @@ class Edit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One run of a word-level diff; `source` and `draft` are "" where that side has no words."""
+    """One run of a word-level diff; `source` and `draft` are "" where that side has no words.
+
+    A side is glued if nothing stands between it and the words before it on that side.
+    """
 
     edit: Edit
     source: str
     draft: str
+    source_glued: bool = False
+    draft_glued: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ class _Verifier:
         items: list[Item] = []
         for index, quotation in enumerate(self._draft.quotations):
             citation = self._draft.citation_of(quotation)
-            raw = self._draft.text[quotation.span.start : quotation.span.end]
+            raw = self._draft.footnotes.words(quotation.span)
             help: Answer | None = None
             if index >= self._limits.quotations:
                 most = self._limits.quotations
@@ -186,8 +186,9 @@ class _Verifier:
         return items
 
     def _figures_of(self, sentence: Span, figures: Sequence[Figure]) -> list[Item]:
-        citations = [c for c in self._draft.citations_in(sentence) if c.documents]
-        cited = [(passage, c.span) for c in citations for passage in c.passages[:MOST_BASES]]
+        given = [each for each in self._draft.cited_in(sentence) if each.citation.documents]
+        citations = [each.citation for each in given]
+        cited = [(passage, c.at) for c in given for passage in c.citation.passages[:MOST_BASES]]
         bases = [Basis(self._sources.segment_of(passage), at) for passage, at in cited[:MOST_BASES]]
         if not bases:
             restated = restated_segment(self._sources, self._own_words(sentence))
@@ -195,7 +196,7 @@ class _Verifier:
                 return [self._unchecked(figure) for figure in figures if not figure.word]
             bases = [Basis(restated)]
         issued = self._issued(citations, [basis.segment for basis in bases])
-        judged = judge_figures(self._sources, self._draft.text, figures, bases, issued)
+        judged = judge_figures(self._sources, self._draft.plain, figures, bases, issued)
         return [self._figure(each, citations) for each in judged]
 
     def _unchecked(self, figure: Figure) -> Item:
@@ -215,9 +216,9 @@ class _Verifier:
         for quotation in quotations[index:]:
             if quotation.outer.start >= sentence.end:
                 break
-            pieces.append(self._draft.text[position : quotation.outer.start])
+            pieces.append(self._draft.plain[position : quotation.outer.start])
             position = quotation.outer.end
-        return " ".join([*pieces, self._draft.text[position : sentence.end]])
+        return " ".join([*pieces, self._draft.plain[position : sentence.end]])
 
     def _issued(self, citations: Sequence[Citation], segments: Sequence[Segment]) -> list[Figure]:
         keys = {key for citation in citations for key in citation.documents}
@@ -263,8 +264,13 @@ class _Verifier:
         for sentence in self._draft.sentences:
             index = bisect_left(spans, sentence.start, key=lambda span: span.end)
             touched = index < len(spans) and spans[index].start < sentence.end
-            words = self._draft.text[sentence.start : sentence.end]
-            if touched or sentence in self._figures_in or len(words.split()) < _FEWEST_WORDS:
+            words = self._draft.plain[sentence.start : sentence.end]
+            if (
+                touched
+                or self._draft.noted_in(sentence)
+                or sentence in self._figures_in
+                or len(words.split()) < _FEWEST_WORDS
+            ):
                 continue
             if not self._left:
                 self.not_helped += 1

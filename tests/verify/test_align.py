@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from pincite.verify.match import _GAP, _align
+from pincite.verify.align import GAP, align
 
 
 def least(needle: list[int], region: list[int], edges: list[int]) -> int:
@@ -23,7 +23,7 @@ def least(needle: list[int], region: list[int], edges: list[int]) -> int:
         if i < len(needle):
             for start, end in pairwise(edges):
                 for j in range(start + 1, end + 1):
-                    row[j] = min(row[j], min(row[start:j]) + _GAP)
+                    row[j] = min(row[j], min(row[start:j]) + GAP)
     return min(row)
 
 
@@ -38,7 +38,7 @@ def test_distance_is_that_of_the_plain_algorithm(seed: int) -> None:
     edges = sorted(
         {0, len(region), *(rng.randint(0, len(region)) for _ in range(rng.randint(0, 6)))}
     )
-    found = _align(np.array(needle), np.array(region), edges)
+    found = align(np.array(needle), np.array(region), edges)
     if found is None:
         assert least(needle, region, edges) > 0
         return
