@@ -19,8 +19,8 @@ LAYERS = (
     ("ports", "identity", "settings"),
     ("text", "corpus"),
     ("readers", "structure", "encode", "store"),
-    ("build", "search", "cite"),
-    ("verify", "evaluate"),
+    ("search", "cite"),
+    ("build", "verify", "evaluate"),
     ("contract",),
     ("cli",),
 )

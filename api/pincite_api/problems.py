@@ -144,6 +144,13 @@ KINDS = (
         "Cannot be written",
         "The disk refuses what is to be written: it is full or read-only. Nothing has changed.",
     ),
+    Kind(
+        "damaged-corpus",
+        503,
+        "Documents' records unusable",
+        "A file that tells of the documents, corpus.toml say, cannot be read; whoever runs the "
+        "service has to mend it. Nothing has changed.",
+    ),
     Kind("busy", 503, "Busy", "Too many requests are waiting; Retry-After says when to ask again."),
     Kind("http", 0, "HTTP error", "Any other HTTP error; the status says which."),
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pincite.types import Block, BlockKind, Document, Passage, quote_of
+from pincite.types import Block, BlockKind, Document, Passage, Span, quote_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +40,24 @@ class Reading:
 def reading_of(document: Document, passages: Sequence[Passage], quotes: Sequence[str]) -> Reading:
     """Lay a document out.
 
-    Text that belongs to no passage (a masthead, a byline, a running header) is an aside. A first
-    heading that only repeats the title is left out: the page has it as its own.
+    A passage stands where its first block does, whole: it may hold further blocks, and begin with a
+    marker before the first. Text that belongs to no passage (a masthead, a byline, a running
+    header) is an aside. A first heading that only repeats the title is left out: the page has it as
+    its own.
     """
     pages = _PageMarks(document)
     pieces: list[Piece] = []
-    held = list(zip(passages, quotes, strict=True))
-    starts = [passage.spans[0].start for passage, _ in held]
+    held = _Held(passages)
+    shown = 0
+    page: int | None = None
     for number, block in enumerate(document.blocks):
-        begin, end = block.spans[0].start, block.spans[-1].end
-        page = pages.begun_at(begin)
-        inside = held[bisect_left(starts, begin) : bisect_left(starts, end)]
+        page = pages.begun_at(block.spans[0].start) or page
+        inside = held.within(block.spans)
         if inside and block.kind is not BlockKind.HEADING:
-            for passage, quote in inside:
-                pieces.append(_passage(block, passage, quote, page))
+            for at in range(max(shown, inside.start), inside.stop):
+                pieces.append(_passage(block, passages[at], quotes[at], page))
                 page = None
+            shown = max(shown, inside.stop)
             continue
         text = quote_of(document.text, block.spans)
         if block.kind is BlockKind.HEADING:
@@ -64,8 +67,10 @@ def reading_of(document: Document, passages: Sequence[Passage], quotes: Sequence
             pieces.append(
                 Piece("heading", text, f"s-{number}", level, block.number or "", page=page)
             )
+            page = None
         elif text:
             pieces.append(Piece("aside", text, page=page))
+            page = None
     return Reading(
         tuple(pieces),
         tuple(piece for piece in pieces if piece.kind == "heading"),
@@ -103,6 +108,28 @@ _KINDS: dict[BlockKind, Literal["paragraph", "list_item", "caption"]] = {
     BlockKind.LIST_ITEM: "list_item",
     BlockKind.CAPTION: "caption",
 }
+
+
+class _Held:
+    """Which passages hold a stretch of the text; they are in its order and never overlap."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        spans = [(span, at) for at, passage in enumerate(passages) for span in passage.spans]
+        spans.sort(key=lambda one: one[0].start)
+        self._starts = [span.start for span, _ in spans]
+        self._ends = [span.end for span, _ in spans]
+        self._whose = [at for _, at in spans]
+
+    def within(self, spans: Sequence[Span]) -> range:
+        """The places of the passages that hold something of the spans."""
+        found = [
+            self._whose[at]
+            for span in spans
+            for at in range(
+                bisect_right(self._ends, span.start), bisect_left(self._starts, span.end)
+            )
+        ]
+        return range(min(found), max(found) + 1) if found else range(0)
 
 
 class _PageMarks:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import secrets
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Literal
 
 from pincite.build import changes
@@ -29,6 +31,7 @@ from pincite.errors import (
     LockedError,
     NotFoundError,
     ReadError,
+    RefusedRecordError,
     StoreError,
 )
 from pincite.settings import Settings
@@ -39,6 +42,7 @@ from pincite_api.problems import FieldError, ProblemError
 
 log = logging.getLogger("pincite_api.writer")
 
+_FIRST_SECONDS = 0.1  # of a stage, whose rate cannot be told yet
 _KEPT = 100  # jobs that have ended are told of until so many others have
 
 
@@ -117,7 +121,7 @@ class Writer:
             self._thread.start()
         except BaseException as error:
             self._busy.release()
-            problem = problem_of_change(error)
+            problem = problem_of_change(error, self._settings.corpus)
             if problem is None:
                 raise
             raise problem from None
@@ -165,7 +169,7 @@ class Writer:
                 if "stage" in last:
                     since = began.setdefault(last["stage"], time.monotonic())
                     seconds = time.monotonic() - since
-                    rate = round(last["done"] / seconds, 1) if seconds > 0 else 0.0
+                    rate = round(last["done"] / seconds, 1) if seconds > _FIRST_SECONDS else 0.0
                     job = replace(job, rate=rate, **last)
                     self._keep(job)
         return self._ended(job, last, process.returncode)
@@ -190,6 +194,15 @@ class Writer:
                 detail=f"{told}. The corpus holds the change; the next build takes it in",
             )
         self._live.refresh()  # a job that is done is live
+        state = self._live.state
+        opened = None if state.index is None else state.index.generation.name
+        if state.fault is not None and opened != last["generation"]:
+            return replace(
+                job,
+                status="failed",
+                generation=last["generation"],
+                detail=f"built, but it cannot be opened: {state.fault}",
+            )
         detail = last["left_out"].get(job.change.file)
         outcome = "removed" if job.change.what == "removed" else "indexed"
         return replace(
@@ -201,8 +214,11 @@ class Writer:
         )
 
 
-def problem_of_change(error: BaseException) -> ProblemError | None:
-    """A change that is refused, as a problem; None for what is no refusal."""
+def problem_of_change(error: BaseException, corpus: Path) -> ProblemError | None:
+    """A change that is refused, as a problem; None for what is no refusal.
+
+    ``corpus`` is the folder, whose path is nobody's business outside.
+    """
     if isinstance(error, LockedError):
         return _taken("another process is changing the documents or building")
     if isinstance(error, NotFoundError):
@@ -216,9 +232,12 @@ def problem_of_change(error: BaseException) -> ProblemError | None:
     if isinstance(error, LastDocumentError):
         detail = f"{error.key} is the only document, and an index needs one; add another first"
         return ProblemError("invalid", f"key: {detail}", errors=[FieldError("key", detail)])
-    if isinstance(error, CorpusError):
-        detail = str(error).rpartition(": document ")[2] or str(error)
+    if isinstance(error, RefusedRecordError):
+        detail = str(error).rpartition(": document ")[2]
         return ProblemError("invalid", f"record: {detail}", errors=[FieldError("record", detail)])
+    if isinstance(error, CorpusError):
+        told = str(error).replace(f"{corpus}{os.sep}", "").replace(str(corpus), "corpus")
+        return ProblemError("damaged-corpus", f"{told}. Nothing changed.")
     return None
 
 

@@ -36,6 +36,10 @@ class CorpusError(PinciteError):
     """The corpus folder, its records or its glossary are wrong."""
 
 
+class RefusedRecordError(CorpusError):
+    """What was to be put into the corpus folder is not accepted; what is there is in order."""
+
+
 class LastDocumentError(CorpusError):
     """A document cannot be taken out: an index needs one, and there is no other."""
 

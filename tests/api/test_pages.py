@@ -257,6 +257,58 @@ def test_a_reading_loses_no_word_of_a_document() -> None:
         assert [*title, *shown] == blocks
 
 
+# Passages of several blocks, and such as begin with a marker that stands before their block.
+LEGAL = """1. The Parties shall
+(a) exchange notes;
+(b) meet every year.
+
+2. The Parties shall not delay.
+"""
+LED = """The Centre uses:
+
+- a list of its own;
+- a second one;
+
+and nothing else, so that everybody is reached.
+"""
+LETTERED = """Rules of the house
+
+(a) Everybody takes off the shoes at the door of the house.
+
+(b) Nobody smokes in any of the rooms, or on the stairs.
+
+(c) Whoever comes last shuts the door and turns off the lights.
+"""
+
+
+@pytest.mark.parametrize("text", [LEGAL, LED, LETTERED, LETTERED + LEGAL + LED])
+def test_each_passage_stands_on_the_page_once_and_no_words_twice(text: str) -> None:
+    document = document_from(Record(key="rules", file="rules.txt", title="Rules"), text)
+    passages = passages_of(document, lambda words: len(words.split()), 1000)
+    quotes = [quote_of(document.text, passage.spans) for passage in passages]
+    assert len(passages) < len(document.blocks) or "(a)" in quotes[0]
+    reading = reading_of(document, passages, quotes)
+    held = [piece for piece in reading.pieces if piece.anchor and piece.kind != "heading"]
+    assert [piece.anchor for piece in held] == [passage.id for passage in passages]
+    assert [piece.text for piece in held] == quotes
+    rest = "".join(piece.text for piece in reading.pieces if piece not in held)
+    for quote in quotes:
+        assert not any(line and line in rest for line in quote.split("; "))
+
+
+def test_a_page_that_begins_within_a_passage_is_marked_after_it() -> None:
+    after = LEGAL.index("(b)")
+    document = document_from(
+        Record(key="paged", file="paged.pdf", title="Paged"),
+        LEGAL,
+        pages=(Page(1, Span(0, after)), Page(2, Span(after, len(LEGAL)))),
+    )
+    passages = passages_of(document, lambda words: len(words.split()), 1000)
+    quotes = [quote_of(document.text, passage.spans) for passage in passages]
+    assert [passage.locator.value for passage in passages if passage.locator] == ["1", "2"]
+    assert [piece.page for piece in reading_of(document, passages, quotes).pieces] == [1, 2]
+
+
 def test_a_page_is_marked_where_it_begins_once() -> None:
     text = "- 1. First.\n- 2. Second.\n- 3. Third.\n"
     second = text.index("- 2.")

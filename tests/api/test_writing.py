@@ -16,10 +16,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from pincite.corpus import changes
+from pincite.corpus.changes import Change
 from pincite.errors import LastDocumentError
+from pincite.settings import load
 from pincite.store import folder as folders
+from pincite_api.live import State
+from pincite_api.metrics import Metrics
 from pincite_api.tokens import is_writing
-from pincite_api.writer import Writer, problem_of_change
+from pincite_api.writer import Job, Writer, problem_of_change
 from support.service import ServiceOver, problem_in
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -228,6 +232,45 @@ def test_a_temporary_folder_that_cannot_be_written_is_told(
     assert ended(client, put(client, "x", file=("x.txt", b"All is well.")))["status"] == "done"
 
 
+@pytest.mark.parametrize("broken", ["corpus.toml", "glossary.toml"])
+def test_a_folder_that_was_broken_before_is_not_the_request_s_fault(
+    writable: Writable, corpus: Path, broken: str
+) -> None:
+    client = writable()
+    (corpus / broken).write_text("[[document\n")
+    for response in (put(client, "x"), client.delete("/v1/documents/x", headers=BEARER)):
+        told = problem_in(response, 503, "damaged-corpus")
+        assert told["detail"].startswith(f"{broken}: not readable as TOML")
+        assert str(corpus) not in response.text
+    assert not (corpus / "act.md").exists()
+
+
+def test_weights_that_cannot_be_used_fail_the_job_and_nothing_else(
+    writable: Writable, corpus: Path
+) -> None:
+    client = writable()
+    generation = client.get("/readyz").json()["index"]["generation"]
+    (corpus / "weights.json").write_text("{bad")
+    job = ended(client, put(client, "x"))
+    assert job["status"] == "failed"
+    assert job["detail"].startswith("corpus/weights.json: not usable as weights")
+    ready = client.get("/readyz").json()
+    assert (ready["status"], ready["index"]["generation"]) == ("ready", generation)
+
+
+def test_a_job_whose_generation_cannot_be_opened_is_not_done() -> None:
+    class Refused:
+        state = State(fault="index/g_new: manifest.json is missing")
+
+        def refresh(self) -> None: ...
+
+    writer = Writer(load({}), Refused(), Metrics())  # type: ignore[arg-type]
+    job = Job("j_1", Change("x", "x.txt", "added"), "2026-01-01T00:00:00Z")
+    ended = writer._ended(job, {"generation": "g_new", "left_out": {}}, 0)
+    assert ended.status == "failed"
+    assert ended.detail == "built, but it cannot be opened: index/g_new: manifest.json is missing"
+
+
 def test_one_writer_at_a_time(writable: Writable, index_copy: Path, corpus: Path) -> None:
     client = writable()
     with folders.writing(index_copy):
@@ -271,7 +314,7 @@ def test_the_last_document_stays_and_no_path_is_told(tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text("words")
     with pytest.raises(LastDocumentError) as raised:
         changes.remove(tmp_path, "one")
-    problem = problem_of_change(raised.value)
+    problem = problem_of_change(raised.value, tmp_path)
     assert problem is not None
     assert problem.status_code == 422
     assert "one is the only document" in problem.detail

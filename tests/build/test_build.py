@@ -13,7 +13,8 @@ import pytest
 from build.conftest import Build
 from pincite.build.pipeline import build
 from pincite.encode.model import DEFAULT_MODEL
-from pincite.errors import CorpusError, LockedError, ModelError
+from pincite.errors import CorpusError, LockedError, ModelError, StoreError
+from pincite.search.weights import SHIPPED
 from pincite.store import folder as folders
 from pincite.store import manifest as manifests
 from pincite.store.generation import Generation, open_generation
@@ -142,13 +143,28 @@ def test_glossary_and_weights_are_inputs(build_index: Build, corpus: Path, index
     names = [build_index().generation]
     (corpus / "glossary.toml").write_text('[acronyms]\nROK = ["Republic of Korea"]\n')
     names.append(build_index().generation)
-    (corpus / "weights.json").write_text("{}")
+    shutil.copyfile(SHIPPED, corpus / "weights.json")
     names.append(build_index().generation)
     assert len(set(names)) == 3
     generation = opened(index)
     assert ("ROK", "Republic of Korea") in generation.glossary
     assert generation.weights is not None
     assert not build_index().changed
+
+
+@pytest.mark.parametrize("broken", ["{bad", "{}"])
+def test_weights_that_cannot_be_used_are_refused_before_the_work(
+    build_index: Build, corpus: Path, index: Path, encoded: list[str], broken: str
+) -> None:
+    first = build_index()
+    encoded.clear()
+    (corpus / "new.txt").write_text("Something else.")
+    (corpus / "weights.json").write_text(broken)
+    for _ in range(2):
+        with pytest.raises(StoreError, match=r"corpus.weights\.json: not usable"):
+            build_index()
+    assert encoded == []
+    assert opened(index).name == first.generation
 
 
 def test_force_builds_all_of_it_again_to_the_same_content(

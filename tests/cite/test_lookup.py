@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pincite.cite import lookup
-from pincite.cite.lookup import Citation, Directory, LookupStatus, Place, look_up
-from pincite.cite.pinpoint import Pinpoint, Range
+from pincite.cite.lookup import Citation, Directory, LookupStatus, look_up
+from pincite.cite.pinpoint import Pinpoint
+from pincite.cite.places import Place
+from pincite.cite.ranges import Range
 from pincite.errors import NotFoundError
 from pincite.types import Name, Page, Record, Span
 from support.catalogue import MemoryCatalogue, corpus, document_from, numbered, unnumbered
@@ -366,7 +368,11 @@ def test_any_text_is_read_and_citations_do_not_overlap(directory: Directory, tex
 
 @pytest.mark.parametrize(
     "unit",
-    ["para 1, ", "Overview ", "Overview, para. 1; ", "Kim, ", "ibid. ", "(", "Aa ", "¶1", "A"],
+    [
+        *("para 1, ", "Overview ", "Overview, para. 1; ", "Kim, ", "ibid. ", "(", "Aa ", "¶1", "A"),
+        *("Article 5(4) ", "Article 5 of ", "Annex I, Article 5(1)(a), ", "Articles 1, ", "(a)"),
+        *("Overview, Article 5(1)(a); ", "Article 1 and ", "Kim 2023, ", "annex "),
+    ],
 )
 def test_time_grows_about_linearly_on_hostile_text(directory: Directory, unit: str) -> None:
     def seconds(size: int) -> float:

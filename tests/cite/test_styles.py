@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -14,6 +15,7 @@ from cite.records import (
     ALL,
     BARE,
     CAPTION,
+    KIM,
     KOREAN,
     MONONYM,
     OP_ED,
@@ -24,6 +26,7 @@ from cite.records import (
     SELF_PUBLISHED,
     records,
 )
+from pincite.cite.csl import csl_item
 from pincite.cite.styles import FORMATS, STYLES, reference, render
 from pincite.errors import QuestionError
 from pincite.types import Locator, Name, Record
@@ -271,3 +274,22 @@ def test_initials_of_a_hyphenated_name_stay_together(given: str, apa: str, harva
     record = Record("k", "f", "Words", (Name("Sartre", given),), issued="1964")
     assert reference(record, "apa").startswith(f"Sartre, {apa} (1964)")
     assert reference(record, "harvard").startswith(f"Sartre, {harvard} (1964)")
+
+
+def test_oscola_gives_the_date_and_publisher_of_a_document_of_no_kind() -> None:
+    """Its style has nothing for the type that CSL gives such a document."""
+    record = Record("f", "f.pdf", "Ferries and Fisheries", (KIM,), issued="2023-06")
+    assert render(record, PARA_17, "oscola") == (
+        "Kim Hae-yong, ‘Ferries and Fisheries’ (2023) para 17."
+    )
+    published = replace(record, publisher="Harbour Press")
+    assert "(Harbour Press 2023)" in render(published, PARA_17, "oscola")
+    assert csl_item(record)["type"] == "document"
+
+
+@pytest.mark.parametrize("style", sorted(STYLES))
+def test_an_article_that_is_pointed_at_is_called_one(style: str) -> None:
+    """CSL's own "article" is a preprint."""
+    cited = render(OVERVIEW, Locator("article", "4", "Article 4"), style)
+    assert "Article 4" in cited
+    assert "preprint" not in cited.lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pincite.cite.lookup import Directory, LookupStatus, look_up
-from pincite.cite.pinpoint import Range
+from pincite.cite.ranges import Range
 from pincite.cite.values import Values
 from pincite.types import Record
 from support.catalogue import MemoryCatalogue, document_from

@@ -67,6 +67,24 @@ def test_wrong_use_ends_with_2_and_a_line(
     assert ended.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask", "When was it sig\udcffned?"),
+        ("show", "p_\udcff"),
+        ("verify", "draft\udcff.txt"),
+        ("add", "minutes\udcff.txt"),
+        ("add", "minutes.txt", "--title", "Minutes\udcff"),
+    ],
+)
+def test_an_argument_that_is_not_utf_8_is_refused_in_a_line(
+    pincite: Pincite, arguments: tuple[str, ...]
+) -> None:
+    ended = pincite(*arguments)
+    assert (ended.status, ended.out) == (2, "")
+    assert re.fullmatch(r"pincite: .+: is not UTF-8; rename the file, .+\n", ended.err)
+
+
 def test_a_bad_setting_ends_with_2_and_says_what_is_accepted(
     pincite: Pincite, monkeypatch: pytest.MonkeyPatch
 ) -> None:

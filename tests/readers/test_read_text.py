@@ -161,6 +161,22 @@ def test_op_ed_is_read_as_it_stands() -> None:
     assert (extract.repairs, extract.blocks, extract.pages, extract.title) == ((), (), (), None)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        " _word" + " word" * 100_000,
+        " *word" + " word" * 100_000,
+        " _a" * 100_000,
+        "한" * 400_000 + r" \$",
+        "x" * 400_000 + "\\",
+    ],
+    ids=["underscore", "star", "underscores", "no space", "backslash"],
+)
+def test_one_long_line_is_looked_through_once(line: str) -> None:
+    # Any of these took minutes where each place of the line was looked ahead from.
+    assert len(without_markdown(line, Repairs())) in (len(line), len(line) - 1)
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_give_text_that_utf8_can_write_or_a_named_error(data: bytes) -> None:
     try:

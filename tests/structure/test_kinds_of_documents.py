@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pincite.types import Block, BlockKind, Span
 from structure.texts import cut, displays, document
 
 REGULATION = """REGULATION ON PERSONAL DATA
@@ -251,6 +252,26 @@ def test_short_opening_sentences_are_not_taken_for_a_byline() -> None:
         "Published results from 2019 show a decline.",
         f"{prose}of their other neighbours.",
     ]
+
+
+def test_what_is_written_about_a_platform_is_no_button_to_share_with() -> None:
+    prose = (
+        "In all of the years since then the two have come to trade with each other far more than "
+    )
+    prose += "with any of their other neighbours."
+    listed = "The Centre uses:\n\n- Facebook\n- X\n- a list of its own\n\nPrint\n\n"
+    assert [quote for _, quote in cut(f"{prose}\n\n{listed}{prose}\n")] == [
+        prose,
+        "The Centre uses: Facebook X a list of its own",
+        prose,
+    ]
+    words = f"{prose}\n\nFacebook\n\n{prose}"
+    spans = Span(0, len(prose)), Span(len(prose) + 2, len(prose) + 10)
+    kinds = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.PARAGRAPH
+    blocks = [Block(kind, (span,), kind is BlockKind.HEADING) for kind, span in zip(
+        kinds, (*spans, Span(len(prose) + 12, len(words))), strict=True)]  # fmt: skip
+    held = cut(document(words, blocks=tuple(blocks)))
+    assert [passage.section for passage, _ in held] == [(), ("Facebook",)]
 
 
 def test_list_of_three_does_not_make_an_article_a_numbered_document() -> None:

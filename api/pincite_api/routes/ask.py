@@ -121,7 +121,14 @@ async def ask(
     summary="Ask a question, as JSON",
     response_model=contract.AnswerView,
     responses=documented(
-        "not-found", "too-large", "media-type", "invalid", "no-index", "damaged-index", "busy"
+        "not-found",
+        "timeout",
+        "too-large",
+        "media-type",
+        "invalid",
+        "no-index",
+        "damaged-index",
+        "busy",
     ),
 )
 async def ask_with_body(service: TheService, request: Request, body: AskBody) -> Response:

@@ -61,7 +61,9 @@ async def cite(service: TheService, query: Annotated[CiteQuery, Query()]) -> Res
     summary="Look the citations of a draft up",
     description=f"The same as `GET /v1/cite`, for a whole draft. {_CAPPED}",
     response_model=CitationsView,
-    responses=documented("too-large", "media-type", "invalid", "no-index", "damaged-index", "busy"),
+    responses=documented(
+        "timeout", "too-large", "media-type", "invalid", "no-index", "damaged-index", "busy"
+    ),
 )
 async def cite_with_body(service: TheService, body: DraftBody) -> Response:
     return await _looked_up(service, body.text)

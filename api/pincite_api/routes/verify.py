@@ -26,6 +26,7 @@ def verified(desk: Desk, draft: Draft) -> VerificationView:
     response_model=VerificationView,
     responses=documented(
         "unreadable",
+        "timeout",
         "too-large",
         "media-type",
         "invalid",

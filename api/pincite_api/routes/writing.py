@@ -131,7 +131,7 @@ def _accepted(job: Job) -> Response:
     )
 
 
-_CHANGES = ("writing-off", "not-found", "writing", "invalid", "unwritable")
+_CHANGES = ("writing-off", "not-found", "writing", "invalid", "unwritable", "damaged-corpus")
 
 
 @router.put(

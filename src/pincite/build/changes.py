@@ -29,8 +29,8 @@ def add(
 
     ``fields`` are those of a record, but for key and file. With a key or a field a record is
     written; a title that is not given is then the document's own. The file is read first: ReadError
-    if it cannot be, CorpusError for a wrong field, LockedError if another process is changing the
-    folder; nothing has changed then.
+    if it cannot be, RefusedRecordError for a wrong field, CorpusError if the folder is wrong as it
+    is, LockedError if another process is changing it; nothing has changed then.
     """
     extract = read_bytes(data, name)
     with changes.changing(corpus):

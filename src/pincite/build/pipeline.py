@@ -19,6 +19,7 @@ from pincite.corpus import changes
 from pincite.corpus.folder import open_corpus
 from pincite.encode.runtime import OnnxEncoder
 from pincite.errors import StoreError
+from pincite.search.weights import load_weights
 from pincite.store import folder as folders
 from pincite.store import generation as generations
 from pincite.store import manifest as manifests
@@ -55,7 +56,8 @@ def build(
     already, which is copied in and takes the place of ``model``.
 
     Raises CorpusError if no document can be read, ModelError if there is no encoder to be had,
-    LockedError if another process is writing, StoreError if the index folder cannot be written.
+    LockedError if another process is writing, StoreError if the index folder cannot be written or
+    the collection's own weights cannot be used.
     """
     changes.recover(corpus_folder)
     corpus, editions = with_editions(open_corpus(corpus_folder))
@@ -69,6 +71,8 @@ def build(
             if same and not _worth_another_try(manifest):
                 folders.clear(index)
                 return BuildReport(base.name, False, manifest)
+        if corpus.weights is not None:
+            load_weights(corpus.weights)  # none that cannot be opened may become live
         staging = folders.staging(building)
         if force:
             drop_journals(building)

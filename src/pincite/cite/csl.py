@@ -49,8 +49,8 @@ _PARTS_OF_A_WHOLE = {
     "post-weblog",
 }
 
-# The locator labels of CSL that a passage can have.
-_LABELS = {"paragraph", "page", "section", "chapter", "article", "line", "verse", "part", "figure"}
+# The locator labels of CSL that a passage can have. An "article" is a preprint there.
+_LABELS = {"paragraph", "page", "section", "chapter", "line", "verse", "part", "figure"}
 _LABEL_WORDS = re.compile(
     r"(?:paragraphs?|paras?\.?|pages?|pp?\.|sections?|secs?\.?|chapters?|chaps?\.?|articles?|arts?\.?|[¶§]+)"
     r"\s*(?=\d)",

@@ -3,6 +3,9 @@
 A citation is a pinpoint with what names its document before it ("Overview, para. 17") or after it
 ("para. 17 of the Overview"), an "ibid." or "id.", or a document's full name without a pinpoint: its
 title, its key, an author or newspaper with the date. Nothing is looked up here.
+
+A division alone ("Article 5") is a citation only where its document is named with it, or right
+before it: most articles that a text speaks of are of documents that are not held.
 """
 
 from __future__ import annotations
@@ -13,8 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from pincite.cite.leftover import left_over
 from pincite.cite.naming import SUFFICIENT, Mention, NameKind, Names
-from pincite.cite.pinpoint import PARAGRAPH, Pinpoint, bare_numbers, pinpoints
+from pincite.cite.pinpoint import DIVISION, PARAGRAPH, Pinpoint, bare_numbers, pinpoints
 from pincite.text.dates import Period
 from pincite.text.figures import Figure, FigureKind, find_figures
 from pincite.types import Span
@@ -48,6 +52,15 @@ _ENDS_NUMBER = re.compile(r"[.;)\s]|$")
 _OF = re.compile(
     r"\s{1,3}(?:of|in|from)\s{1,3}(?:the\s{1,3})?[\"“'‘«(*_]{0,2}(?:the\s{1,3})?", re.I
 )
+_OF_WHOLE = re.compile(rf"(?:{_OF.pattern}|\s{{1,3}}to\s{{1,3}}the\s{{1,3}}|\s{{1,3}})", re.I)
+_PARAGRAPH = re.compile(r"(?<!\w)par(?:a|agraph)?s?(?:\.|(?!\w))|[¶§]", re.I)
+_OF_ANOTHER = re.compile(r"\s{1,3}of\s{1,3}(?:the\s{1,3})?(?=[A-Z])")
+_OTHER = re.compile(r"\s{1,3}(?:of|to|thereof)(?!\w)|\s{1,3}[A-Z]")
+_NO_OTHER_BEFORE = re.compile(r"(?:(?<!\w)(?-i:[a-z]+)[,:]?\s{1,3}|[(\[])\Z")
+_OF_TEXTS = frozenset(
+    {"article", "annex", "schedule", "protocol", "rule", "regulation", "clause", "principle"}
+)
+_WORD_REACH = 40
 # What may stand between a name, a date and a pinpoint that belong together.
 _GLUE = frozenset(" \t\n\u00a0\u202f,;:()[]\"“”'’‘«»*_")
 _GLUE_WORDS = ("at", "in", "see")
@@ -98,6 +111,11 @@ class _Parts:
         start = text.index(inner)
         self.inner = Span(start, start + len(inner))  # without the marks around the whole text
 
+    def in_name(self, position: int) -> bool:
+        """Whether a place lies within a name: "Part 1" of a title is no pinpoint."""
+        index = bisect_right(self.mentions, position, key=lambda each: each.span.start) - 1
+        return index >= 0 and position < self.mentions[index].span.end
+
 
 def find_citations(
     text: str, names: Names, figures: Sequence[Figure] | None = None
@@ -107,7 +125,11 @@ def find_citations(
     `figures` are the text's own, for a caller that has found them already.
     """
     parts = _Parts(text, names, find_figures(text) if figures is None else figures)
-    points = {point.span.start: point for point in pinpoints(text)}
+    points = {
+        point.span.start: point
+        for point in pinpoints(text)
+        if not (point.divisions and parts.in_name(point.span.start))
+    }
     places = sorted([*points, *(match.start() for match in _IBID.finditer(text))])
     found: list[Found] = []
     floor = 0  # where the next citation may begin
@@ -145,22 +167,59 @@ def _balanced(text: str, span: Span, floor: int) -> Span:
 
 def _pinpointed(parts: _Parts, pinpoint: Pinpoint, floor: int, found: list[Found]) -> Found | None:
     span = pinpoint.span
-    after = _OF.match(parts.text, span.end)
-    chain = _chain_forward(parts, after.end(), most=2) if after is not None else None
+    chain = _named_after(parts, pinpoint)
     if chain is not None:
         return Found(Span(span.start, chain[2]), Reference.NAMED, chain[0], chain[1], pinpoint)
+    bare = _is_bare_division(parts.text, pinpoint)
+    if bare and _OF_ANOTHER.match(parts.text, span.end):
+        return None  # "Article 5 of the Charter"
     mentions, dates, start = _chain_backward(parts, span.start, floor)
     if mentions:
         return Found(Span(start, span.end), Reference.NAMED, mentions, dates, pinpoint)
     if found and _MORE.fullmatch(parts.text, floor, span.start):
         return Found(span, Reference.SAME, pinpoint=pinpoint)
-    if not pinpoint.ranges:
+    if not (pinpoint.ranges or pinpoint.divisions):
         return None  # the word "caption" in running text
     start = _unknown_start(parts.text, span.start, floor)
+    if bare:
+        named = _named_in_sentence(parts, span.start) if _may_be_named(parts.text, pinpoint) else ()
+        return Found(span, Reference.NAMED, named, pinpoint=pinpoint) if named else None
     named = _named_in_sentence(parts, span.start) if start == span.start else ()
     if named:
         return Found(span, Reference.NAMED, named, pinpoint=pinpoint)
     return Found(Span(start, span.end), Reference.UNNAMED, pinpoint=pinpoint)
+
+
+def _is_bare_division(text: str, pinpoint: Pinpoint) -> bool:
+    """Whether a pinpoint says "Article 5(4)", and not "Article 5, para. 4" or "para. 4"."""
+    written = text[pinpoint.span.start : pinpoint.span.end]
+    return bool(pinpoint.divisions) and _PARAGRAPH.search(written) is None
+
+
+def _may_be_named(text: str, pinpoint: Pinpoint) -> bool:
+    """Whether a division may be of the document that its sentence names: by its words, and by
+    what stands around it.
+
+    A draft has tables and sections of its own, "the annex" may be anyone's, and a capital beside
+    an article names what it is of: "Article 101 TFEU".
+    """
+    span, inner = pinpoint.span, pinpoint.divisions[-1]
+    if not inner.ranges or (inner.unit not in _OF_TEXTS and pinpoint.label == DIVISION):
+        return False
+    before = text[max(0, span.start - _WORD_REACH) : span.start]
+    return _NO_OTHER_BEFORE.search(before) is not None and not _OTHER.match(text, span.end)
+
+
+def _named_after(
+    parts: _Parts, pinpoint: Pinpoint
+) -> tuple[tuple[Mention, ...], tuple[Period, ...], int] | None:
+    """What names the document after a pinpoint: "of the Overview", "Art. 5 Waters Agreement"."""
+    end = pinpoint.span.end
+    after = (_OF_WHOLE if pinpoint.divisions else _OF).match(parts.text, end)
+    chain = _chain_forward(parts, after.end(), most=2) if after is not None else None
+    if chain is None or after is None:
+        return None
+    return None if after[0].isspace() and chain[0][0].kind not in SUFFICIENT else chain
 
 
 def _chain_forward(
@@ -333,9 +392,11 @@ def _unpinpointed(parts: _Parts, found: list[Found]) -> list[Found]:
         mentions, dates, end = chain
         if index + 1 < len(starts) and end > starts[index + 1]:
             continue
+        pinpoint = left_over(parts.text, end, bool(dates))
+        end = pinpoint.span.end if pinpoint is not None else end
         floor = end
         span = _balanced(parts.text, Span(mention.span.start, end), 0)
-        more.append(Found(span, Reference.NAMED, mentions, dates))
+        more.append(Found(span, Reference.NAMED, mentions, dates, pinpoint))
     return more
 
 

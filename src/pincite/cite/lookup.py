@@ -14,8 +14,9 @@ from functools import cached_property
 
 from pincite.cite.find import Found, Reference, find_citations
 from pincite.cite.naming import SUFFICIENT, Names
-from pincite.cite.pinpoint import PAGE, PARAGRAPH, Pinpoint, Range
-from pincite.cite.values import NONE, Values, plain
+from pincite.cite.pinpoint import PARAGRAPH, UNREAD, Pinpoint
+from pincite.cite.places import Place, Places
+from pincite.cite.ranges import Range
 from pincite.errors import NotFoundError
 from pincite.ports import Catalogue
 from pincite.text.agreement import agree, bears_out
@@ -61,27 +62,13 @@ class Citation:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a pinpoint finds in one document.
-
-    `ambiguous` holds the numbers that are printed more than once; `remarked` says that the
-    pinpoint's remark ("first of two") told them apart.
-    """
-
-    passages: tuple[Passage, ...]
-    missing: tuple[str, ...] = ()
-    ambiguous: tuple[str, ...] = ()
-    remarked: bool = False
-
-
 class Directory:
     """The names and places of a catalogue's documents; build it once for each generation."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self.records = {record.key: record for record in catalogue.records()}
-        self._places: dict[str, _Places] = {}
+        self._places: dict[str, Places] = {}
 
     @cached_property
     def names(self) -> Names:
@@ -90,9 +77,16 @@ class Directory:
     def find(self, key: str, pinpoint: Pinpoint) -> Place:
         """What the pinpoint finds in a document. NotFoundError if there is no such document."""
         if key not in self._places:
-            rows = self._catalogue.rows_of(key)
-            self._places[key] = _Places(self._catalogue.passages(rows))
+            self._places[key] = self._places_of(key)
         return self._places[key].find(pinpoint)
+
+    def _places_of(self, key: str) -> Places:
+        catalogue, rows = self._catalogue, self._catalogue.rows_of(key)
+
+        def quotes(places: Sequence[int]) -> Sequence[str]:
+            return catalogue.quotes([rows[place] for place in places])
+
+        return Places(catalogue.passages(rows), quotes)
 
     def paragraph(self, key: str, number: str) -> tuple[Passage, ...]:
         """The passages that a paragraph's number means in a document, in reading order.
@@ -147,7 +141,8 @@ def look_up(
             )
             continue
         before = citations[-1] if citations else None
-        citations.append(_with_remark(text, _look_up(once, found, written, before), once))
+        citation = _look_up(once, found, written, before)
+        citations.append(_with_remark(text, citation, found.pinpoint, once))
     return tuple(citations)
 
 
@@ -173,9 +168,8 @@ class _Once:
         return self._found[wanted]
 
 
-def _with_remark(text: str, citation: Citation, once: _Once) -> Citation:
+def _with_remark(text: str, citation: Citation, pinpoint: Pinpoint | None, once: _Once) -> Citation:
     """A remark that told two places apart belongs to the citation: "para. 28 (first of two)"."""
-    pinpoint = citation.pinpoint
     if pinpoint is None or pinpoint.span.end != citation.span.end or len(citation.documents) != 1:
         return citation
     if not once.find(citation.documents[0], pinpoint).remarked:
@@ -197,12 +191,23 @@ def _look_up(once: _Once, found: Found, written: str, before: Citation | None) -
                 found.span, written, LookupStatus.UNCLEAR, pinpoint=pinpoint, detail=detail
             )
         keys = before.documents
-        pinpoint = pinpoint or before.pinpoint
+        pinpoint = _further(once, pinpoint, before)
     else:
         keys, note = _documents(once.directory, found)
     if not keys:
         return Citation(found.span, written, LookupStatus.UNCLEAR, pinpoint=pinpoint, detail=note)
     return _resolve(once, found.span, written, keys, pinpoint, note)
+
+
+def _further(once: _Once, pinpoint: Pinpoint | None, before: Citation) -> Pinpoint | None:
+    """What a further pinpoint means: "Article 5, para. 1; para. 2" stays in the article."""
+    last = before.pinpoint
+    if pinpoint is None or last is None or not last.divisions or pinpoint.divisions:
+        return pinpoint or last
+    inner = replace(pinpoint, divisions=last.divisions, sign=False)
+    if pinpoint.label != PARAGRAPH:
+        return pinpoint
+    return inner if any(once.find(key, inner).passages for key in before.documents) else pinpoint
 
 
 def _documents(directory: Directory, found: Found) -> tuple[tuple[str, ...], str]:
@@ -245,6 +250,10 @@ def _resolve(
     places = [once.find(key, pinpoint) for key in keys] if pinpoint is not None else []
     passages = places[0].passages if len(places) == 1 else _all(places)
     missing = places[0].missing if len(places) == 1 else ()
+    if pinpoint is not None and len(places) == 1 and places[0].pinpoint is not None:
+        # A place is looked up once: where it is cited is each citation's own.
+        end = pinpoint.remark_end
+        pinpoint = replace(places[0].pinpoint, span=pinpoint.span, remark_end=end)
     if len(keys) > 1:
         status = LookupStatus.SEVERAL
         notes.append(f"the name fits {len(keys)} documents: {_listed(keys)}")
@@ -252,7 +261,7 @@ def _resolve(
         status = LookupStatus.FOUND
     elif not passages:
         status = LookupStatus.MISSING
-        notes.append(f"{directory.name(keys[0])} has no {pinpoint.normalized}")
+        notes.append(f"{directory.name(keys[0])} has no {places[0].lacking}")
     else:
         status = LookupStatus.FOUND
         if places[0].ambiguous:
@@ -261,9 +270,9 @@ def _resolve(
         if missing:
             notes.append(f"only partly there: {_listed(missing)} missing")
     normalized = None
-    if len(keys) == 1:
+    if len(keys) == 1 and (pinpoint is None or pinpoint.label != UNREAD):
         pointed = f", {pinpoint.normalized}" if pinpoint is not None else ""
-        if pinpoint is not None and places[0].remarked:
+        if pinpoint is not None and places[0].remarked and pinpoint.remark is not None:
             pointed += f" ({pinpoint.remark})"
         normalized = f"{directory.name(keys[0])}{pointed}"
     return Citation(
@@ -282,71 +291,3 @@ def _listed(numbers: Sequence[str]) -> str:
 
 def _whole(span: Span, name: str) -> bool:
     return not (name[: span.start] + name[span.end :]).strip(' "')
-
-
-# --- places -------------------------------------------------------------------------------------
-
-
-class _Places:
-    """One document's passages by what points at them."""
-
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        self._passages = tuple(passages)
-        self._rows: dict[str, dict[str, list[int]]] = {}  # by label and value
-        self._rows_on: dict[str, list[int]] = {}  # by page
-        for row, passage in enumerate(self._passages):
-            if passage.locator is not None:
-                values = self._rows.setdefault(passage.locator.label, {})
-                values.setdefault(plain(_value(passage)), []).append(row)
-            if passage.pages is not None:
-                for page in range(passage.pages[0], passage.pages[1] + 1):
-                    self._rows_on.setdefault(str(page), []).append(row)
-        self._values = {label: Values(values) for label, values in self._rows.items()}
-        self._page_numbers = Values(self._rows_on)
-
-    def find(self, pinpoint: Pinpoint) -> Place:
-        if pinpoint.label == PAGE:
-            return self._pages(pinpoint)
-        held, rows_of = self._values.get(pinpoint.label, NONE), self._rows.get(pinpoint.label, {})
-        ranges = pinpoint.ranges or (Range("1", "1"),)
-        rows = {row for each in ranges for value in held.within(each) for row in rows_of[value]}
-        passages = tuple(self._passages[row] for row in sorted(rows))
-        exact = _by_display(passages, pinpoint)
-        if exact:
-            return Place(exact, remarked=True)
-        twice = dict.fromkeys(
-            _value(passage)
-            for passage in passages
-            if passage.locator is not None and passage.locator.occurrences > 1
-        )
-        missing = tuple(gap for each in ranges for gap in held.gaps(each))
-        return Place(passages, missing, tuple(twice))
-
-    def _pages(self, pinpoint: Pinpoint) -> Place:
-        held, ranges = self._page_numbers, pinpoint.ranges
-        rows = {row for each in ranges for page in held.within(each) for row in self._rows_on[page]}
-        missing = tuple(gap for each in ranges for gap in held.gaps(each))
-        return Place(tuple(self._passages[row] for row in sorted(rows)), missing)
-
-
-def _by_display(passages: tuple[Passage, ...], pinpoint: Pinpoint) -> tuple[Passage, ...]:
-    """The one that a remark picks out: "para. 28 (first of two)", "(Economic Cooperation)"."""
-    if pinpoint.remark is None:
-        return ()
-    wanted = _folded(pinpoint.remark)
-    return tuple(passage for passage in passages if wanted in _remarks(passage))
-
-
-def _remarks(passage: Passage) -> list[str]:
-    """What the display of a locator holds in parentheses, whole and note by note."""
-    display = passage.locator.display if passage.locator is not None else ""
-    inner = _folded(display.partition("(")[2].rpartition(")")[0])
-    return [inner, *inner.split(", ")] if inner else []
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _value(passage: Passage) -> str:
-    return passage.locator.value.casefold() if passage.locator is not None else ""

@@ -26,12 +26,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StyleInfo:
-    """A style that can be asked for: its name here, its title, its CSL file and its language."""
+    """A style that can be asked for: its name here, its title, its CSL file and its language.
+
+    `document` is the type under which it is given what is of no type. OSCOLA's file has nothing
+    for CSL's own "document", and would leave out its date and publisher.
+    """
 
     name: str
     title: str
     csl: str | None
     locale: str = "en-US"
+    document: str = "document"
 
 
 DEFAULT_STYLE = "pincite"
@@ -43,7 +48,7 @@ STYLES = {
         StyleInfo("apa", "American Psychological Association, 7th edition", "apa"),
         StyleInfo("mla", "Modern Language Association, 9th edition", "modern-language-association"),
         StyleInfo("harvard", "Harvard, Cite Them Right", "harvard-cite-them-right", "en-GB"),
-        StyleInfo("oscola", "OSCOLA, 4th edition", "oscola", "en-GB"),
+        StyleInfo("oscola", "OSCOLA, 4th edition", "oscola", "en-GB", document="report"),
     )
 }
 FORMATS: dict[str, Callable[[str], str]] = {
@@ -125,7 +130,7 @@ def _cite(
     with _RENDERING:
         style = _load(info)
         bibliography = citeproc.CitationStylesBibliography(
-            style, CiteProcJSON([_item(record)]), marks
+            style, CiteProcJSON([_item(record, info)]), marks
         )
         arguments = {}
         if pinpoint is not None:
@@ -148,9 +153,11 @@ def _cite(
     return marks.brackets_within_parentheses(text) if in_text else text
 
 
-def _item(record: Record) -> dict[str, Any]:
+def _item(record: Record, info: StyleInfo) -> dict[str, Any]:
     """The record as citeproc-py reads it: CSL-JSON in clean text, less what it does not know."""
     item = csl_item(record)
+    if item["type"] == "document":
+        item["type"] = info.document
     for field in ("title", "publisher", "container-title", "URL"):
         if field in item:
             item[field] = marks.clean(item[field])

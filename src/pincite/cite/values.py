@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
-from pincite.cite.pinpoint import Range
+from pincite.cite.ranges import Range
 
 _MOST_DIGITS = 9  # of a number: Python refuses to read thousands, and no document counts so far
 _COMPOUND = re.compile(rf"([0-9]{{1,{_MOST_DIGITS}}}(?:\.[0-9]{{1,{_MOST_DIGITS}}})*)([a-z]?)")
@@ -18,7 +18,7 @@ _Order = tuple[tuple[int, str], ...]
 
 def plain(value: str) -> str:
     """A number without zeros before it and in ASCII digits; other values as they are."""
-    return str(int(value)) if _is_number(value) else value
+    return str(int(value)) if is_number(value) else value
 
 
 class Values:
@@ -26,13 +26,13 @@ class Values:
 
     def __init__(self, values: Iterable[str]) -> None:
         self._values = frozenset(values)
-        self._numbers = sorted(int(value) for value in self._values if _is_number(value))
+        self._numbers = sorted(int(value) for value in self._values if is_number(value))
         ordered = ((_order(value), value) for value in self._values)
         self._ordered = sorted((order, value) for order, value in ordered if order)
 
     def within(self, span: Range) -> list[str]:
         """Those that a range holds, ascending; from 3.1 to 3.4 also 3.2, and 3.2.1 if there is."""
-        if _numeric(span):
+        if numeric(span):
             return [str(number) for number in self._between(span)]
         ends = dict.fromkeys((plain(span.first), plain(span.last)))
         if len(ends) == 2 and (between := self._compound(span)):
@@ -45,7 +45,7 @@ class Values:
         Of a range from one number's parts to another's ("3.4–5.2") that is its ends at most: what
         stands between them nobody can tell.
         """
-        if _numeric(span):
+        if numeric(span):
             return list(_holes(int(span.first), int(span.last), self._between(span)))
         first, last = sorted((_order(span.first), _order(span.last)))
         if first and first[:-1] == last[:-1] and first != last:
@@ -74,15 +74,14 @@ class Values:
         return self._ordered[start : bisect_right(self._ordered, last, key=lambda each: each[0])]
 
 
-NONE = Values(())
-
-
-def _is_number(value: str) -> bool:
+def is_number(value: str) -> bool:
+    """Whether it can be counted with."""
     return value.isdecimal() and len(value) <= _MOST_DIGITS
 
 
-def _numeric(span: Range) -> bool:
-    return _is_number(span.first) and _is_number(span.last)
+def numeric(span: Range) -> bool:
+    """Whether both ends of a range can be counted with."""
+    return is_number(span.first) and is_number(span.last)
 
 
 def _order(value: str) -> _Order:

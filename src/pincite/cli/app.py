@@ -68,6 +68,14 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     arguments = arguments or ["--help"]
+    for argument in arguments:
+        if any("\udc80" <= c <= "\udcff" for c in argument):  # bytes that were no UTF-8
+            print(
+                f"pincite: {printable(argument)}: is not UTF-8; rename the file, or give the text "
+                "in UTF-8",
+                file=sys.stderr,
+            )
+            return ExitCode.USAGE
     app = assemble(arguments)
     try:
         command = get_command(app)

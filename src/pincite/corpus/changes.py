@@ -28,7 +28,13 @@ from tomlkit.items import AoT, Table
 from pincite.corpus import records as record_files
 from pincite.corpus.folder import Corpus, Source, is_document_name, open_corpus
 from pincite.corpus.records import load_records
-from pincite.errors import CorpusError, LastDocumentError, LockedError, NotFoundError
+from pincite.errors import (
+    CorpusError,
+    LastDocumentError,
+    LockedError,
+    NotFoundError,
+    RefusedRecordError,
+)
 
 JOURNAL = ".pincite-change.json"
 LOCK = ".pincite-lock"
@@ -83,7 +89,8 @@ def place(
     The document is the one with this key, or without one the one whose file has this name; if it
     is there already, it is replaced and keeps the fields that are not given. A document without a
     key and fields gets no record. ``fields`` are those of a record but for key and file. Raises
-    CorpusError for what is not accepted; the folder is as it was then.
+    RefusedRecordError for what is not accepted, CorpusError if what is there is wrong; the folder
+    is as it was then.
     """
     corpus = open_corpus(folder)
     before = _document(corpus, key, name)
@@ -187,14 +194,14 @@ def _target(corpus: Corpus, before: Source | None, name: str) -> str:
     if before and PurePosixPath(before.name).suffix.lower() == PurePosixPath(name).suffix.lower():
         return before.name
     if not is_document_name(name):
-        raise CorpusError(
+        raise RefusedRecordError(
             f"{name!r}: no name for a document; use one without folders, control characters or a "
             "dot at its beginning"
         )
     taken = next((source for source in corpus.sources if source.name == name), None)
     if taken is not None or (corpus.folder / name).exists():
         whose = f"is the document {taken.key!r}" if taken else "is there already"
-        raise CorpusError(
+        raise RefusedRecordError(
             f"{name}: {whose}; give that key to replace it, or this file another name"
         )
     return name
@@ -220,14 +227,14 @@ def _commit(folder: Path, writes: Mapping[str, bytes], removes: list[str]) -> No
 
 
 def _check(folder: Path, name: str) -> None:
-    """Refuse records that the next build would; CorpusError in the words it would use."""
+    """Refuse records that the next build would, in the words it would use."""
     try:
         load_records(folder / name)
     except CorpusError as error:
         for left in folder.glob(f"{_NEW}*"):
             left.unlink()
         told = str(error).replace(str(folder / name), str(folder / record_files.FILE))
-        raise CorpusError(told) from None
+        raise RefusedRecordError(told) from None
 
 
 def _carry_out(folder: Path, change: Mapping[str, Any]) -> None:

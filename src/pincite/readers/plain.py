@@ -16,22 +16,23 @@ EMPHASIS = "pair of Markdown emphasis marks removed"
 # colon, a slash or another backslash (C:\$x, \\server), nor stand in a word with another sort of
 # backslash in it (a path, a regular expression, LaTeX): that is judged word by word below.
 _ESCAPE = re.compile(r"(?<![:\\/])\\([$*_#\[\]~`>&%|])")
-_WORD = re.compile(r"\S*\\\S*")
+_WORD = re.compile(r"\S+")
 _OTHER_BACKSLASH = re.compile(r"[:\\/]\\|\\(?![$*_#\[\]~`>&%|])")
 # A text with commands, paths or patterns in it means its backslashes before brackets, too.
 _COMMAND = re.compile(r"\\[A-Za-z0-9]")
 
 # A pair of emphasis marks on one line hugs its content, has white space or opening punctuation
 # before it and white space or closing punctuation after it. That leaves alone a lone footnote
-# asterisk, "a * b", "2*3*4", "*.txt", snake_case and lines that begin with a bullet.
+# asterisk, "a * b", "2*3*4", "*.txt", snake_case and lines that begin with a bullet. (Possessive,
+# *+, so that a mark without its other one costs no more than a look to the end of the line.)
 _BEFORE = r"(?<![^\s(\[{\"'“‘—–-])"
 _AFTER = r"(?![^\s.,;:!?)\]}\"'”’—–-])"
 _STARS = re.compile(
-    _BEFORE + r"(\*{1,3})(?=[\w\"'“‘(\[])([^*\n]*[^\s*\\])\1" + _AFTER,
+    _BEFORE + r"(\*{1,3})(?=[\w\"'“‘(\[])([^*\n]*+)(?<![\s\\])\1" + _AFTER,
 )
 # Single words between underscores are more often names in code (_id_, __init__) than emphasis.
 _UNDERSCORES = re.compile(
-    _BEFORE + r"(_{1,3})(?=[^\W_]|[\"'“‘(\[])([^_\n]*[ ][^_\n]*[^\s_\\])\1" + _AFTER,
+    _BEFORE + r"(_{1,3})(?=[^\W_]|[\"'“‘(\[])(?=[^_\n ]*+ )([^_\n]*+)(?<![\s\\])\1" + _AFTER,
 )
 
 
@@ -58,7 +59,7 @@ def without_markdown(text: str, repairs: Repairs) -> str:
     def unescaped(match: re.Match[str]) -> str:
         nonlocal removed
         word = match.group()
-        if _OTHER_BACKSLASH.search(word):
+        if "\\" not in word or _OTHER_BACKSLASH.search(word):
             return word
         if not brackets and re.search(r"\\[\[\]]", word):
             return word

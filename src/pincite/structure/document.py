@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pincite.structure.decimals import with_decimals
 from pincite.structure.front_matter import set_apart
 from pincite.structure.outline import infer_blocks
 from pincite.types import Document, Extract, Record
@@ -9,7 +10,7 @@ from pincite.types import Document, Extract, Record
 
 def document_of(extract: Extract, record: Record, edition: str) -> Document:
     """The document: the outline that its format states, or else the one inferred from its text."""
-    blocks = extract.blocks or infer_blocks(extract.text)
+    blocks = with_decimals(extract.text, extract.blocks) or infer_blocks(extract.text)
     return Document(
         record=record,
         edition=edition,

@@ -19,12 +19,13 @@ _DATELINE = re.compile(
     r"(?:published|updated|posted|modified|first published|last updated|date)\b\s*:?\s*.*\d{4}",
     re.IGNORECASE,
 )
-_SHARE = re.compile(
-    r"(?:link copied|copy link|copy url|share(?: this)?(?: article)?|print|e-?mail|facebook|"
-    r"twitter|x|whatsapp|linkedin|subscribe|sign (?:in|up)|log in|font size|listen|save|"
-    r"bookmark)\W*$",
+_BUTTON = re.compile(
+    r"(?:link copied|copy link|copy url|share(?: this)?(?: article)?|print|e-?mail|subscribe|"
+    r"sign (?:in|up)|log in|font size|listen|save|bookmark)\W*$",
     re.IGNORECASE,
 )
+# What buttons are named after may also be what is written about, under a heading or in a list.
+_PLATFORM = re.compile(r"(?:facebook|twitter|x|whatsapp|linkedin)\W*$", re.IGNORECASE)
 _CREDIT = re.compile(
     r"(?:photo|photograph|image|picture|credit|source|\(c\)|©)\s*(?:by|:|/)", re.IGNORECASE
 )
@@ -46,7 +47,7 @@ def set_apart(text: str, blocks: tuple[Block, ...], record: Record) -> tuple[Blo
             marked.append(block)
         elif index < prose:
             marked.append(_front(text, block, record, index, title_at))
-        elif _SHARE.match(_words(text, block)):
+        elif _is_button(block.kind, _words(text, block)):
             marked.append(replace(block, kind=BlockKind.BOILERPLATE, level=0))
         else:
             marked.append(block)
@@ -58,7 +59,8 @@ def _front(text: str, block: Block, record: Record, index: int, title_at: int | 
     if index == title_at:
         return replace(block, kind=BlockKind.HEADING, level=1)
     furniture = (
-        _SHARE.match(words)
+        _BUTTON.match(words)
+        or _PLATFORM.match(words)
         or _is_label(_DATELINE, words)
         or _is_label(_BYLINE, words)
         or (record.publisher is not None and words.casefold() == record.publisher.casefold())
@@ -69,6 +71,11 @@ def _front(text: str, block: Block, record: Record, index: int, title_at: int | 
     if _CREDIT.match(words):
         return replace(block, kind=BlockKind.CAPTION, level=0)
     return block
+
+
+def _is_button(kind: BlockKind, words: str) -> bool:
+    """Whether what stands after the first paragraph of prose is to share the article with."""
+    return bool(_BUTTON.match(words) or (kind is BlockKind.PARAGRAPH and _PLATFORM.match(words)))
 
 
 def _is_label(form: re.Pattern[str], words: str) -> bool:

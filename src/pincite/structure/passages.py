@@ -6,9 +6,10 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pincite.identity import passage_id
+from pincite.structure.divisions import Divisions, label_of
 from pincite.structure.drafts import Draft, drafts_of
 from pincite.structure.locators import Place, locate
 from pincite.structure.quoting import offsets_of, spans_in_text
@@ -68,23 +69,49 @@ def passages_of(document: Document, measure: MeasureTokens, window: int) -> tupl
 
 
 def _places(pieces: Sequence[_Piece]) -> list[Place]:
-    counted = 0
-    captions = 0
+    """Where the passages stand, counted where no number is printed.
+
+    A paragraph without one that is all of an article has the article's number; several are counted
+    from 1 in each article, and those of no article through the document.
+    """
     numbered = any(piece.draft.number is not None for piece in pieces)
+    divisions = Divisions(
+        [
+            (piece.draft.section, piece.draft.number is not None)
+            for piece in pieces
+            if piece.part == 1
+        ]
+    )
+    counts: Counter[tuple[str, tuple[str, ...]]] = Counter()
     places: list[Place] = []
     for piece in pieces:
         draft = piece.draft
-        opens = piece.part == 1
+        path: tuple[str, ...] = ()
+        place = Place("paragraph", "", False, draft.section, piece.part, piece.parts)
         if draft.number is not None:
-            label, value = "paragraph", draft.number
-        elif draft.kind is BlockKind.CAPTION:
-            captions += opens
-            label, value = "caption", str(captions)
-        else:
-            counted += opens
-            label, value = "unnumbered para." if numbered else "paragraph", str(counted)
-        printed = draft.number is not None
-        places.append(Place(label, value, printed, draft.section, piece.part, piece.parts))
+            places.append(replace(place, value=draft.number, printed=True))
+            continue
+        if draft.kind is BlockKind.CAPTION:
+            place = replace(place, label="caption")
+        elif divisions.counts(draft.section):
+            path = divisions.path(draft.section)
+            if divisions.alone(draft.section):
+                label = label_of(path)
+                places.append(
+                    replace(
+                        place,
+                        label=label.unit,
+                        value=label.number,
+                        display=label.display,
+                        printed=True,
+                    )
+                )
+                continue
+            place = replace(place, counted=True)
+        if numbered and place.label == "paragraph":
+            place = replace(place, label="unnumbered para.")
+        counts[place.label, path] += piece.part == 1
+        places.append(replace(place, value=str(counts[place.label, path])))
     return places
 
 
