@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pincite.cite import lookup
 from pincite.cite.lookup import Citation, Directory, LookupStatus, look_up
 from pincite.cite.pinpoint import Pinpoint
+from pincite.cite.places import Place
 from pincite.cite.ranges import Range
 from pincite.errors import NotFoundError
 from pincite.types import Name, Page, Record, Span
@@ -207,6 +209,43 @@ def test_past_the_cap_a_citation_is_parsed_and_not_looked_up(directory: Director
     assert third.status is LookupStatus.CAPPED
     assert third.written == "Overview, para. 3"
     assert third.passages == ()
+
+
+def test_what_is_cited_again_is_looked_up_and_held_once(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A range of thousands, written again and again, must not cost thousands each time."""
+    asked: list[Pinpoint] = []
+    find = Directory.find
+
+    def counted(self: Directory, key: str, pinpoint: Pinpoint) -> Place:
+        asked.append(pinpoint)
+        return find(self, key, pinpoint)
+
+    monkeypatch.setattr(Directory, "find", counted)
+    citations = look_up(directory, "Overview, paras 1-9. Overview, pp. 1-9. " * 20)
+    assert len(citations) == 40
+    assert len(asked) == 2
+    assert citations[38].passages is citations[0].passages
+
+
+def test_past_so_many_places_a_citation_is_not_looked_up(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lookup, "MOST_PLACES", 12)
+    text = "Overview, paras 1-9. Overview, paras 1-9. Overview, paras 2-9. Overview, para. 1."
+    *found, capped = look_up(directory, text)
+    assert {citation.status for citation in found} == {LookupStatus.FOUND}
+    assert capped.status is LookupStatus.CAPPED
+    assert "12 places" in capped.detail
+
+
+def test_of_many_names_and_numbers_the_detail_lists_the_first() -> None:
+    reports = [numbered(f"r{n}", ["One."], title="Report", short=("Report",)) for n in range(100)]
+    citation = only(Directory(MemoryCatalogue(reports)), "Report, para. 1")
+    assert len(citation.documents) == 100
+    assert citation.detail.startswith("the name fits 100 documents: r0, r1, r10, ")
+    assert citation.detail.endswith(" and 80 more")
 
 
 def test_a_name_that_fits_two_documents_is_several_and_never_a_guess() -> None:

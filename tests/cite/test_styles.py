@@ -259,6 +259,23 @@ def test_latex_specials_and_tags_stay_words() -> None:
     assert "<b>spokes</b>: 50% of $1_000 #1 {a} ~x^2 \\" in render(SELF_PUBLISHED, PARA_5, "oscola")
 
 
+@pytest.mark.parametrize(
+    ("given", "apa", "harvard"),
+    [
+        ("Jean-Paul", "J.-P.", "J.-P."),
+        ("J.-P.", "J.-P.", "J.-P."),
+        ("J.-P. M.", "J.-P. M.", "J.-P.M."),
+        ("J. -P.", "J.-P.", "J.-P."),
+        ("J.‑P.", "J.-P.", "J.-P."),  # a hyphen that does not break
+        ("J. P.", "J. P.", "J.P."),
+    ],
+)
+def test_initials_of_a_hyphenated_name_stay_together(given: str, apa: str, harvard: str) -> None:
+    record = Record("k", "f", "Words", (Name("Sartre", given),), issued="1964")
+    assert reference(record, "apa").startswith(f"Sartre, {apa} (1964)")
+    assert reference(record, "harvard").startswith(f"Sartre, {harvard} (1964)")
+
+
 def test_oscola_gives_the_date_and_publisher_of_a_document_of_no_kind() -> None:
     """Its style has nothing for the type that CSL gives such a document."""
     record = Record("f", "f.pdf", "Ferries and Fisheries", (KIM,), issued="2023-06")

@@ -131,6 +131,12 @@ def test_keys_must_ascend(tmp_path: Path) -> None:
         write(tmp_path, [one_passage("b", "word"), one_passage("a", "word")])
 
 
+def test_no_key_comes_twice(tmp_path: Path) -> None:
+    (made, _) = one_passage("a", "word")
+    with pytest.raises(ValueError, match="keys must ascend"):
+        write(tmp_path, [(made, []), (made, [])])
+
+
 def test_an_empty_catalogue_opens(tmp_path: Path) -> None:
     write(tmp_path, [])
     catalogue = StoredCatalogue(tmp_path)

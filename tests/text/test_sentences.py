@@ -3,6 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+import sentencex
 from hypothesis import given, settings
 
 from pincite.text.sentences import ends_with_abbreviation, split
@@ -37,6 +38,41 @@ def test_sentences_cover_every_visible_character_in_order(text: str) -> None:
     assert all(a.end <= b.start for a, b in pairwise(spans))
     assert all(text[s.start : s.end] == text[s.start : s.end].strip() != "" for s in spans)
     assert "".join("".join(text[s.start : s.end].split()) for s in spans) == "".join(text.split())
+
+
+@pytest.mark.parametrize("mark", "“„‘«»‹›")
+def test_marks_never_closed_are_given_to_the_splitter_in_stretches(
+    mark: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its time is quadratic in them; and no word is lost where a stretch ends."""
+    given: list[int] = []
+    segment = sentencex.segment
+
+    def counted(language: str, text: str) -> list[str]:
+        given.append(len(text))
+        pieces: list[str] = segment(language, text)
+        return pieces
+
+    monkeypatch.setattr(sentencex, "segment", counted)
+    text = f"{mark}They met Mr. Kim. " * 3_000
+    spans = split(text)
+    assert max(given) <= 8_000
+    assert sum(given) == len(text)
+    sentences = [text[span.start : span.end] for span in spans]
+    assert {sentence.strip(f"{mark} ") for sentence in sentences} == {"They met Mr. Kim."}
+    assert "".join("".join(sentences).split()) == "".join(text.split())
+
+
+def test_a_long_paragraph_whose_marks_are_closed_is_split_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: list[int] = []
+    monkeypatch.setattr(
+        sentencex, "segment", lambda language, text: given.append(len(text)) or [text]
+    )
+    text = "“They met.” ‘They spoke.’ «They left.» " * 1_000
+    split(text)
+    assert given == [len(text)]
 
 
 def test_unknown_language_is_split_as_english() -> None:

@@ -87,6 +87,16 @@ QUOTATIONS = [
         "ellipsis_unsafe",
         "para. 19",
     ),
+    # fragments of which many a sentence could be made
+    ('"The ROK … signed … Kuala Lumpur" (Overview, para. 18)', "ellipsis_unsafe", "para. 17"),
+    ('"ASEAN … ROK … June 2007" (Overview, para. 18)', "ellipsis_unsafe", "para. 18"),
+    ('"The ROK … Kuala Lumpur" (Overview, para. 18)', "ellipsis_unsafe", "para. 17"),
+    (
+        '"the ROK has doubled its contribution … to the … since 2019" x',
+        "ellipsis_unsafe",
+        "para. 36",
+    ),
+    ('"the ROK has doubled its contribution … since 2019" x', "ellipsis", "para. 36"),
     # the parts stand in two documents
     (
         '"the ROK has doubled its contribution … Prominent influencers and industry '
@@ -168,6 +178,54 @@ def test_a_line_end_hyphen_is_joined_only_into_a_word_of_the_sources(desk: Desk)
     assert (item.status, item.differences) == (Status.NORMALIZED, ("hyphen at a line end",))
 
 
+# What a source prints in square brackets, and what a draft may make of it.
+PRINTED = (
+    "[T]he Court found the fitfth [sic] largest of the Parties to have agreed in substance.",
+    "The Council heard the fitfth largest of the Parties, which did not agree in substance.",
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "differences"),
+    [
+        ("[T]he Court found the fitfth [sic] largest of the Parties", "exact", ()),
+        ("the fitfth [sic] largest of the Parties to have agreed", "exact", ()),
+        ("[T]he Court found the fitfth", "exact", ()),
+        # one is the source's, the other the draft's own
+        ("[t]he fitfth [sic] largest of the Parties to have", "normalized", ("bracketed capital",)),
+        ("[t]he fitfth [sic] largest of the Parties, which", "normalized", None),
+        ("[T]he Court … [sic] largest of the Parties", "ellipsis", ()),
+    ],
+)
+def test_brackets_that_the_source_prints_are_its_own(
+    words: str, status: str, differences: tuple[str, ...] | None
+) -> None:
+    desk = Desk(MemoryCatalogue([numbered("d", PRINTED)]))
+    item = desk.only(f'"{words}" x')
+    assert item.status.value == status, (item.detail, item.diff)
+    assert differences is None or item.differences == differences
+
+
+def test_a_diff_drops_no_brackets_that_the_draft_has_too() -> None:
+    desk = Desk(MemoryCatalogue([numbered("d", PRINTED)]))
+    item = desk.only('"the fitfth [sic] biggest of the Parties to have agreed" x')
+    changes = [(c.edit, c.source, c.draft) for c in item.diff if c.edit is not Edit.SAME]
+    assert changes == [(Edit.CHANGED, "largest", "biggest")]
+
+
+def test_a_printed_sic_does_not_lead_away_from_the_place_cited() -> None:
+    texts = ["They took the fitfth [sic] largest share.", "They took the fitfth largest share."]
+    desk = Desk(MemoryCatalogue([numbered("d", texts)]))
+    for number, status in ((1, Status.EXACT), (2, Status.NORMALIZED)):
+        item = desk.only(f'"took the fitfth [sic] largest share" (d, para. {number})')
+        assert (item.status, where(item)) == (status, [f"para. {number}"])
+
+
+def test_a_bracketed_letter_is_no_other_form_of_the_letter(desk: Desk) -> None:
+    item = desk.only('"[t]he ROK established its Mission to ASEAN in Jakarta" (Overview, para. 5)')
+    assert (item.status, item.differences) == (Status.NORMALIZED, ("bracketed capital",))
+
+
 def test_an_altered_quotation_shows_word_by_word_what_changed(desk: Desk) -> None:
     item = desk.only(
         '"[i]n 2022, the ROK doubled its contribution to the AKCF to USD 16 billion." x'
@@ -201,12 +259,40 @@ def test_fragments_from_different_places_never_merge(desk: Desk) -> None:
     assert "minimal" not in " ".join(change.source for change in item.diff)
 
 
+def test_the_parts_around_an_ellipsis_are_of_one_document() -> None:
+    texts = "The parties met in the northern city.", "They signed in the southern one."
+    draft = '"parties met in the northern … signed in the southern" x'
+    desk = Desk(MemoryCatalogue([numbered("d", texts)]))
+    assert desk.only(draft).status is Status.ELLIPSIS
+    desk = Desk(
+        MemoryCatalogue([numbered(key, [words]) for key, words in zip("de", texts, strict=True)])
+    )
+    assert desk.only(draft).status is not Status.ELLIPSIS
+
+
+@pytest.mark.parametrize(
+    "part", ["reached USD 222", "8 billion, an increase of", "reached USD 222.8 bill"]
+)
+def test_a_part_before_or_after_an_ellipsis_cuts_no_number_and_no_word(
+    desk: Desk, part: str
+) -> None:
+    before = "two-way trade between ASEAN and the"
+    assert desk.only(f'"{before} … reached USD 222.8 billion" x').status is Status.ELLIPSIS
+    assert desk.only(f'"{before} … {part}" x').status is not Status.ELLIPSIS
+
+
 def test_an_ellipsis_shows_the_words_left_out(desk: Desk) -> None:
     item = desk.only('"the ROK has doubled its contribution … since 2019" (Overview, para. 36)')
     assert item.left_out == ("to the AKCF to USD 14 million",)
     item = desk.only('"all ASEAN Member States … which is still undertaking" x')
     assert "“except”" in item.detail
     assert item.left_out == (", except Viet Nam,",)
+
+
+def test_fragments_too_short_to_say_what_they_belong_to_are_named(desk: Desk) -> None:
+    item = desk.only('"the ROK has doubled … its … to support more cooperation programmes" x')
+    assert item.detail == "too few words to tell what belongs together: “its”"
+    assert item.to_mend
 
 
 def test_a_wrong_locator_says_where_it_is(desk: Desk) -> None:

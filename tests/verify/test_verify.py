@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pincite.types import Answer, Hit, Verdict
+from pincite.types import Answer, Hit, Passage, Verdict
 from pincite.types import Status as AnswerStatus
-from pincite.verify.types import WORST_FIRST, ItemKind, Status
+from pincite.verify.sources import Segment, Sources
+from pincite.verify.types import MOST_OTHERS, WORST_FIRST, ItemKind, Status
 from pincite.verify.verify import Limits
 from support.catalogue import MemoryCatalogue, corpus, numbered
-from verify.desk import Desk
+from verify.desk import Desk, where
 
 SUPPORTED = ("0.8", "figure_supported", "0.8")
 
@@ -33,6 +34,9 @@ SUPPORTED = ("0.8", "figure_supported", "0.8")
         ),
         # one for two
         ('They have "q q q" and "r r r" (Overview, para. 5).', ["5", "5"]),
+        # after it in a paragraph of its own, but not far below
+        ('"q q q"\n\n(Overview, para. 5)', ["5"]),
+        ('"q q q"\n\n\n(Overview, para. 5)', [None]),
         # of another sentence
         ('This is Overview, para. 5. Nobody wrote "q q q".', [None]),
         ("As the Overview (para. 5) has it:\n\n> q q q\n\nand so on", ["5"]),
@@ -180,6 +184,17 @@ def test_a_figure_is_held_against_the_passage_that_its_sentence_rests_on(
     assert desk.figures(draft) == found
 
 
+def test_a_sentence_that_two_passages_fit_as_well_is_held_against_neither() -> None:
+    words = "The joint fund received a contribution of USD {} million from its northern partners."
+    draft = words.format(6)
+    one = numbered("one", [words.format(5), "Nothing else is told of it."])
+    two = numbered("two", [words.format(7), "Nothing else is told of it."])
+    figures = Desk(MemoryCatalogue([one])).figures(draft)
+    assert figures == [("USD 6 million", "figure_differs", "USD 5 million")]
+    figures = Desk(MemoryCatalogue([one, two])).figures(draft)
+    assert figures == [("USD 6 million", "figure_unchecked", None)]
+
+
 @pytest.mark.parametrize(
     ("draft", "found"),
     [
@@ -274,6 +289,49 @@ def test_offsets_are_given_in_code_points_and_in_utf16(desk: Desk) -> None:
     assert text[item.span.start : item.span.end] == "The ROK established its Mission"
     units = text.encode("utf-16-le")[2 * item.utf16.start : 2 * item.utf16.end]
     assert units.decode("utf-16-le") == item.text
+
+
+def test_of_a_range_of_thousands_the_first_passages_are_held_and_all_are_counted() -> None:
+    words = [f"Clause {n} is about matter {n}." for n in range(300)]
+    desk = Desk(MemoryCatalogue([numbered("charter", words, title="Charter")]))
+    (item,) = desk.verify("Charter, paras 1-9999").items
+    assert len(item.places) == 1 + MOST_OTHERS
+    assert item.passage_count == 300
+
+
+def test_a_range_is_gone_through_once_however_many_quotations_cite_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = [f"Clause {n} is about matter {n}." for n in range(300)]
+    desk = Desk(MemoryCatalogue([numbered("charter", words, title="Charter")]))
+    asked = 0
+    segment_of = Sources.segment_of
+
+    def counted(self: Sources, passage: Passage) -> Segment:
+        nonlocal asked
+        asked += 1
+        return segment_of(self, passage)
+
+    monkeypatch.setattr(Sources, "segment_of", counted)
+    items = desk.verify('"Clause 7 is about matter 7" (Charter, paras 1-9999). ' * 20).items
+    assert [item.status for item in items[::2]] == [Status.EXACT] * 20
+    assert asked <= 300 + 20 * (1 + MOST_OTHERS)
+
+
+def test_the_last_paragraph_of_a_long_range_holds_the_words_as_well_as_the_first() -> None:
+    words = ["The parties met again." for _ in range(120)]
+    desk = Desk(MemoryCatalogue([numbered("charter", words, title="Charter")]))
+    item = desk.only('"The parties met again" (Charter, paras 119-120)')
+    assert item.status is Status.EXACT
+    assert where(item) == ["para. 119"]
+
+
+def test_a_paragraph_of_invisible_characters_may_be_cited() -> None:
+    words = ["It begins here.", "\u200b\u200b", "It ends here."]
+    desk = Desk(MemoryCatalogue([numbered("charter", words, title="Charter")]))
+    (item,) = desk.verify("Charter, para. 2").items
+    assert item.status is Status.PINPOINT_FOUND
+    assert item.places[0].quote == "\u200b\u200b"
 
 
 def test_every_status_has_a_place_in_the_order_of_gravity() -> None:

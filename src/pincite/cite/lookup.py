@@ -25,6 +25,9 @@ from pincite.text.figures import Figure, FigureKind, find_figures
 from pincite.types import Passage, Record, Span
 
 DEFAULT_CAP = 250
+MOST_PLACES = 250_000
+"""Passages that the citations of one text may point at, those of one place counted once."""
+_MOST_LISTED = 20  # numbers named in a citation's detail
 
 
 class LookupStatus(IntEnum):
@@ -121,39 +124,61 @@ def look_up(
     `figures` are the text's own, for a caller that has found them already.
     """
     citations: list[Citation] = []
+    once = _Once(directory)
     for index, found in enumerate(find_citations(text, directory.names, figures)):
         written = text[found.span.start : found.span.end]
-        if index >= cap:
+        if index >= cap or once.places > MOST_PLACES:
+            most = f"{cap} citations" if index >= cap else f"{MOST_PLACES:,} places pointed at"
             citations.append(
                 Citation(
                     found.span,
                     written,
                     LookupStatus.CAPPED,
                     pinpoint=found.pinpoint,
-                    detail=f"not looked up: it comes after the first {cap} citations of the text; "
+                    detail=f"not looked up: it comes after the first {most} of the text; "
                     "send it in another request",
                 )
             )
             continue
         before = citations[-1] if citations else None
-        citation = _look_up(directory, found, written, before)
-        citations.append(_with_remark(text, citation, found.pinpoint, directory))
+        citation = _look_up(once, found, written, before)
+        citations.append(_with_remark(text, citation, found.pinpoint, once))
     return tuple(citations)
 
 
-def _with_remark(
-    text: str, citation: Citation, pinpoint: Pinpoint | None, directory: Directory
-) -> Citation:
+class _Once:
+    """A directory for the citations of one text, each place of which is looked up once.
+
+    A range points at thousands of passages in a few characters: what is cited again and again must
+    cost, and hold in memory, no more than what is cited once. `places` counts the passages found,
+    and what finds none as one.
+    """
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+        self.places = 0
+        self._found: dict[tuple[str, Pinpoint], Place] = {}
+
+    def find(self, key: str, pinpoint: Pinpoint) -> Place:
+        """As `Directory.find` has it."""
+        wanted = key, replace(pinpoint, span=Span(0, 0), remark_end=0)
+        if wanted not in self._found:
+            self._found[wanted] = self.directory.find(key, pinpoint)
+            self.places += max(1, len(self._found[wanted].passages))
+        return self._found[wanted]
+
+
+def _with_remark(text: str, citation: Citation, pinpoint: Pinpoint | None, once: _Once) -> Citation:
     """A remark that told two places apart belongs to the citation: "para. 28 (first of two)"."""
     if pinpoint is None or pinpoint.span.end != citation.span.end or len(citation.documents) != 1:
         return citation
-    if not directory.find(citation.documents[0], pinpoint).remarked:
+    if not once.find(citation.documents[0], pinpoint).remarked:
         return citation
     span = Span(citation.span.start, pinpoint.remark_end)
     return replace(citation, span=span, written=text[span.start : span.end])
 
 
-def _look_up(directory: Directory, found: Found, written: str, before: Citation | None) -> Citation:
+def _look_up(once: _Once, found: Found, written: str, before: Citation | None) -> Citation:
     pinpoint, note = found.pinpoint, ""
     if found.reference is Reference.UNNAMED:
         detail = "no document held is named with this pinpoint"
@@ -166,15 +191,15 @@ def _look_up(directory: Directory, found: Found, written: str, before: Citation 
                 found.span, written, LookupStatus.UNCLEAR, pinpoint=pinpoint, detail=detail
             )
         keys = before.documents
-        pinpoint = _further(directory, pinpoint, before)
+        pinpoint = _further(once, pinpoint, before)
     else:
-        keys, note = _documents(directory, found)
+        keys, note = _documents(once.directory, found)
     if not keys:
         return Citation(found.span, written, LookupStatus.UNCLEAR, pinpoint=pinpoint, detail=note)
-    return _resolve(directory, found.span, written, keys, pinpoint, note)
+    return _resolve(once, found.span, written, keys, pinpoint, note)
 
 
-def _further(directory: Directory, pinpoint: Pinpoint | None, before: Citation) -> Pinpoint | None:
+def _further(once: _Once, pinpoint: Pinpoint | None, before: Citation) -> Pinpoint | None:
     """What a further pinpoint means: "Article 5, para. 1; para. 2" stays in the article."""
     last = before.pinpoint
     if pinpoint is None or last is None or not last.divisions or pinpoint.divisions:
@@ -182,9 +207,7 @@ def _further(directory: Directory, pinpoint: Pinpoint | None, before: Citation) 
     inner = replace(pinpoint, divisions=last.divisions, sign=False)
     if pinpoint.label != PARAGRAPH:
         return pinpoint
-    return (
-        inner if any(directory.find(key, inner).passages for key in before.documents) else pinpoint
-    )
+    return inner if any(once.find(key, inner).passages for key in before.documents) else pinpoint
 
 
 def _documents(directory: Directory, found: Found) -> tuple[tuple[str, ...], str]:
@@ -216,22 +239,24 @@ def _dated(record: Record, dates: Sequence[Period]) -> bool:
 
 
 def _resolve(
-    directory: Directory,
+    once: _Once,
     span: Span,
     written: str,
     keys: tuple[str, ...],
     pinpoint: Pinpoint | None,
     note: str,
 ) -> Citation:
-    notes = [note] if note else []
-    places = [directory.find(key, pinpoint) for key in keys] if pinpoint is not None else []
-    passages = tuple(passage for place in places for passage in place.passages)
+    directory, notes = once.directory, [note] if note else []
+    places = [once.find(key, pinpoint) for key in keys] if pinpoint is not None else []
+    passages = places[0].passages if len(places) == 1 else _all(places)
     missing = places[0].missing if len(places) == 1 else ()
-    if len(places) == 1:
-        pinpoint = places[0].pinpoint or pinpoint
+    if pinpoint is not None and len(places) == 1 and places[0].pinpoint is not None:
+        # A place is looked up once: where it is cited is each citation's own.
+        end = pinpoint.remark_end
+        pinpoint = replace(places[0].pinpoint, span=pinpoint.span, remark_end=end)
     if len(keys) > 1:
         status = LookupStatus.SEVERAL
-        notes.append(f"the name fits {len(keys)} documents: {', '.join(keys)}")
+        notes.append(f"the name fits {len(keys)} documents: {_listed(keys)}")
     elif pinpoint is None:
         status = LookupStatus.FOUND
     elif not passages:
@@ -255,8 +280,13 @@ def _resolve(
     )
 
 
+def _all(places: Sequence[Place]) -> tuple[Passage, ...]:
+    return tuple(passage for place in places for passage in place.passages)
+
+
 def _listed(numbers: Sequence[str]) -> str:
-    return ", ".join(numbers)
+    more = len(numbers) - _MOST_LISTED
+    return ", ".join(numbers[:_MOST_LISTED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _whole(span: Span, name: str) -> bool:

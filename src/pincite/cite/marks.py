@@ -95,7 +95,8 @@ def initials(given: str, mark: str) -> str:
     if not any(character.isupper() for character in name):
         return given
     words: list[str] = []
-    for word in name.replace(".", " ").split():
+    # The full stop of "J.-P." parts no words.
+    for word in re.sub(r"(?:\.\s?)?[-‐‑–]", "-", name).replace(".", " ").split():
         if word[0].isupper():
             parts = [part[0].upper() + mark.rstrip() for part in word.split("-") if part]
             words.append("-".join(parts))

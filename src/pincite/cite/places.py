@@ -12,7 +12,7 @@ from pincite.cite.divisions import Division, division_at
 from pincite.cite.items import Items, find_path
 from pincite.cite.pinpoint import DIVISION, PAGE, PARAGRAPH, UNREAD, Pinpoint
 from pincite.cite.ranges import Range
-from pincite.cite.values import Values, numeric, plain
+from pincite.cite.values import Values, plain
 from pincite.types import BlockKind, Passage
 
 _MOST_READ = 60  # passages whose words are searched for an item
@@ -54,15 +54,16 @@ class Places:
         self._quotes = quotes
         self._contents = Contents(self._passages, quotes)
         self._rows: dict[str, dict[str, list[int]]] = {}  # by label and value
-        paged: set[str] = set()
+        self._rows_on: dict[str, list[int]] = {}  # by page
         for row, passage in enumerate(self._passages):
             if passage.locator is not None:
                 values = self._rows.setdefault(passage.locator.label, {})
                 values.setdefault(plain(_value(passage)), []).append(row)
             if passage.pages is not None:
-                paged.update(map(str, range(passage.pages[0], passage.pages[1] + 1)))
+                for page in range(passage.pages[0], passage.pages[1] + 1):
+                    self._rows_on.setdefault(str(page), []).append(row)
         self._values = {label: Values(values) for label, values in self._rows.items()}
-        self._page_numbers = Values(paged)
+        self._page_numbers = Values(self._rows_on)
         printed = (_is_numbered(passage) for passage in self._passages)
         self._printed = [0, *accumulate(printed)]  # how many numbers stand before each row
         self._openings = [row for row, passage in enumerate(self._passages) if _opens(passage)]
@@ -126,16 +127,10 @@ class Places:
         return Place(passages, missing, tuple(twice), pinpoint=pinpoint)
 
     def _pages(self, pinpoint: Pinpoint) -> Place:
-        wanted = [(int(r.first), int(r.last)) for r in pinpoint.ranges if numeric(r)]
-        passages = tuple(
-            passage
-            for passage in self._passages
-            if passage.pages is not None
-            and any(
-                passage.pages[0] <= last and first <= passage.pages[1] for first, last in wanted
-            )
-        )
-        missing = tuple(gap for each in pinpoint.ranges for gap in self._page_numbers.gaps(each))
+        held, ranges = self._page_numbers, pinpoint.ranges
+        rows = {row for each in ranges for page in held.within(each) for row in self._rows_on[page]}
+        passages = tuple(self._passages[row] for row in sorted(rows))
+        missing = tuple(gap for each in ranges for gap in held.gaps(each))
         return Place(passages, missing, lacking=pinpoint.normalized)
 
     # --- divisions ----------------------------------------------------------------------------

@@ -17,6 +17,8 @@ from pincite.types import Passage
 MOST_PASSAGES = 100
 """Passages given with one citation; a range of thousands is counted, and its first are given."""
 
+_MOST_IN_ALL = 2_000  # of all citations together: what comes later has its first passage only
+
 LookedUp = Literal[200, 300, 400, 404, 429]
 
 
@@ -35,7 +37,8 @@ class CitationView:
     documents: tuple[str, ...] = told("keys of the documents that the name fits")
     missing: tuple[str, ...] = told("numbers of the pinpoint that the document does not have")
     passages: tuple[PassageView, ...] = told(
-        f"what is pointed at, in reading order, at most {MOST_PASSAGES}"
+        f"what is pointed at, in reading order, at most {MOST_PASSAGES}; only the first once an "
+        f"answer holds {_MOST_IN_ALL:,}"
     )
     passage_count: int = told("how many passages are pointed at")
 
@@ -79,6 +82,13 @@ class _Made:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._views: dict[str, PassageView] = {}
+        self._left = _MOST_IN_ALL
+
+    def first_of(self, passages: Sequence[Passage]) -> tuple[PassageView, ...]:
+        """The first passages of a citation, as many as may still be given, and one at the least."""
+        views = tuple(map(self.view, passages[: max(1, min(MOST_PASSAGES, self._left))]))
+        self._left -= len(views)
+        return views
 
     def view(self, passage: Passage) -> PassageView:
         if passage.id not in self._views:
@@ -100,6 +110,6 @@ def _citation_view(citation: Citation, utf16: Utf16, made: _Made) -> CitationVie
         detail=citation.detail,
         documents=citation.documents,
         missing=citation.missing,
-        passages=tuple(made.view(passage) for passage in citation.passages[:MOST_PASSAGES]),
+        passages=made.first_of(citation.passages),
         passage_count=len(citation.passages),
     )

@@ -22,10 +22,9 @@ from pincite.contract.passages import (
 )
 from pincite.search.index import Index
 from pincite.types import Hit, Passage, Span
-from pincite.verify.types import Item, Placed, Verification
+from pincite.verify.types import MOST_OTHERS, Item, Placed, Verification
 
-MOST_OTHERS = 9
-"""Passages given beside the first; a range of thousands is counted, and its first are given."""
+_MOST_OTHERS_IN_ALL = 2_000  # of all items together: what comes later has its first passage only
 
 Kind = Literal["quotation", "pinpoint", "figure", "sentence"]
 StatusName = Literal[
@@ -106,7 +105,10 @@ class ItemView:
     to_mend: bool = told("whether it wants mending, or a look")
     passage: PlacedView | None = told("the passage it stands in, comes nearest to or points at")
     detail: str = told("the verdict in a sentence; empty where the status says it all")
-    others: tuple[PlacedView, ...] = told(f"further passages that fit, at most {MOST_OTHERS}")
+    others: tuple[PlacedView, ...] = told(
+        f"further passages that fit, at most {MOST_OTHERS}, and no more than "
+        f"{_MOST_OTHERS_IN_ALL:,} in a whole answer"
+    )
     passage_count: int = told("how many passages fit")
     words: StatusName | None = told(
         "of a quotation: how its words fit where they stand, whatever the citation says"
@@ -179,7 +181,7 @@ class _Places:
     def __init__(self, index: Index) -> None:
         self._catalogue = index.generation.catalogue
         self._views: dict[str, PlacedView] = {}
-        self._editions: dict[str, str] = {}
+        self._others_left = _MOST_OTHERS_IN_ALL
 
     def view(self, passage: Passage, quote: str, spans: tuple[Span, ...]) -> PlacedView:
         if passage.id not in self._views:
@@ -189,6 +191,13 @@ class _Places:
 
     def placed(self, placed: Placed) -> PlacedView:
         return self.view(placed.passage, placed.quote, placed.spans)
+
+    def first_of(self, placed: tuple[Placed, ...]) -> tuple[PlacedView, ...]:
+        """The first passage of an item, with as many of the others as may still be given."""
+        most = 1 + min(MOST_OTHERS, self._others_left)
+        views = tuple(map(self.placed, placed[:most]))
+        self._others_left -= max(0, len(views) - 1)
+        return views
 
     def near(self, hit: Hit) -> NearView:
         view = self.view(hit.passage, hit.quote, hit.highlights)
@@ -214,7 +223,7 @@ class _Places:
 
 
 def _item_view(item: Item, places: _Places) -> ItemView:
-    fitting = tuple(map(places.placed, item.places[: MOST_OTHERS + 1]))
+    fitting = places.first_of(item.places)
     return ItemView(
         kind=item.kind.value,
         start=item.span.start,
@@ -226,7 +235,7 @@ def _item_view(item: Item, places: _Places) -> ItemView:
         passage=fitting[0] if fitting else None,
         detail=item.detail,
         others=fitting[1:],
-        passage_count=len(item.places),
+        passage_count=item.passage_count,
         words=None if item.words is None else item.words.value,
         document=item.document,
         cited=None if item.citation is None else _cited_view(item.citation),

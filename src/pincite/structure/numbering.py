@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pincite.structure.units import Marker, Unit
 from pincite.types import Span
@@ -51,11 +53,57 @@ def next_number(number: str) -> str | None:
 
 @dataclass(slots=True)
 class _Sequence:
-    """Numbers of one style that follow each other: units, by their index."""
+    """Numbers of one style that follow each other: units, by their index.
+
+    `highest` is the highest last number of the open sequences of its style, down to this one.
+    """
 
     style: str
     last: int
     members: list[int]
+    highest: int = 0
+
+
+class _Open:
+    """The sequences that are open, outermost first, found by style and number.
+
+    A text may open one with every line (all numbered "1."): none is looked for among all of them.
+    """
+
+    def __init__(self) -> None:
+        self.sequences: list[_Sequence] = []
+        self._of_style: dict[str, list[int]] = {}  # depths, ascending
+        self._at: dict[tuple[str, int], list[int]] = {}  # depths, by style and last number
+
+    def before(self, value: int, style: str) -> int | None:
+        """The depth of the innermost sequence that a number may go on with."""
+        found = [
+            depths[-1]
+            for last in range(value - _LONGEST_JUMP, value)
+            if (depths := self._at.get((style, last)))
+        ]
+        return max(found, default=None)
+
+    def highest(self, style: str) -> int | None:
+        """The highest last number of a style."""
+        depths = self._of_style.get(style)
+        return self.sequences[depths[-1]].highest if depths else None
+
+    def push(self, sequence: _Sequence) -> None:
+        """Open a sequence inside all others."""
+        highest = self.highest(sequence.style)
+        sequence.highest = sequence.last if highest is None else max(highest, sequence.last)
+        depth = len(self.sequences)
+        self.sequences.append(sequence)
+        self._of_style.setdefault(sequence.style, []).append(depth)
+        self._at.setdefault((sequence.style, sequence.last), []).append(depth)
+
+    def pop(self) -> _Sequence:
+        """Close the innermost."""
+        sequence = self.sequences.pop()
+        self._of_style[sequence.style].pop()
+        self._at[sequence.style, sequence.last].pop()
+        return sequence
 
 
 def settle_numbers(text: str, units: list[Unit], is_heading: Callable[[Unit], bool]) -> list[Unit]:
@@ -93,7 +141,8 @@ class _Settling:
         self._text = text
         self._units = units
         self._is_heading = is_heading
-        self._open: list[_Sequence] = []
+        self._open = _Open()
+        self._headings: list[int] | None = None
         self._following = _following(text, units)
         self.believed: set[int] = set()
         self.nested: set[int] = set()
@@ -116,8 +165,8 @@ class _Settling:
 
     def close(self) -> None:
         """Settle the lists that are still open at the end of the text."""
-        for depth in range(1, len(self._open)):
-            self._nest(self._open[depth], self._open[depth - 1], followed=False)
+        for outer, inner in pairwise(self._open.sequences):
+            self._nest(inner, outer, followed=False)
 
     def is_wrapped(self, index: int) -> bool:
         """Whether the unit goes on with a sentence that the line before it left unfinished."""
@@ -129,24 +178,24 @@ class _Settling:
         return len(line) >= _WRAPPED_LINE and not _OPEN_END.search(line)
 
     def _place(self, index: int, value: int, style: str) -> bool:
-        for depth in range(len(self._open) - 1, -1, -1):
-            sequence = self._open[depth]
-            step = value - sequence.last
-            if sequence.style != style or not 0 < step <= _LONGEST_JUMP:
-                continue
-            if step > 1 and self.is_wrapped(index):
+        depth = self._open.before(value, style)
+        if depth is not None:
+            sequence = self._open.sequences[depth]
+            if value - sequence.last > 1 and self.is_wrapped(index):
                 return False
-            for inner in self._open[depth + 1 :]:
-                self._nest(inner, sequence, followed=True)
-            del self._open[depth + 1 :]
+            while len(self._open.sequences) > depth + 1:
+                self._nest(self._open.pop(), sequence, followed=True)
+            self._open.pop()
             sequence.last = value
             sequence.members.append(index)
+            self._open.push(sequence)
             return True
-        goes_back = any(s.style == style and value <= s.last for s in self._open)
+        highest = self._open.highest(style)
+        goes_back = highest is not None and value <= highest
         opens = value <= 1 or goes_back or self._following[index] is not None
         if not opens or self.is_wrapped(index):
             return False
-        self._open.append(_Sequence(style, value, [index]))
+        self._open.push(_Sequence(style, value, [index]))
         return True
 
     def _continues_dotted(self, index: int, parts: tuple[int, ...]) -> bool:
@@ -162,15 +211,22 @@ class _Settling:
     def _nest(self, inner: _Sequence, outer: _Sequence, *, followed: bool) -> None:
         """Give a list's numbers back to its words if it stands inside a paragraph of ``outer``."""
         first = inner.members[0]
-        paragraph = max((member for member in outer.members if member < first), default=None)
-        if inner.style == outer.style or paragraph is None:
+        before = bisect_left(outer.members, first)
+        if inner.style == outer.style or not before:
             return
-        if any(self._is_heading(unit) for unit in self._units[paragraph + 1 : first]):
+        if self._heading_between(outer.members[before - 1], first):
             return
         lead = self._units[first - 1].span
         if followed or self._text[lead.start : lead.end].rstrip().endswith(":"):
             self.believed.difference_update(inner.members)
             self.nested.update(inner.members)
+
+    def _heading_between(self, start: int, end: int) -> bool:
+        """Whether a heading stands after the unit at `start` and before the one at `end`."""
+        if self._headings is None:
+            self._headings = [i for i, unit in enumerate(self._units) if self._is_heading(unit)]
+        following = bisect_left(self._headings, start + 1)
+        return following < len(self._headings) and self._headings[following] < end
 
 
 def _following(text: str, units: list[Unit]) -> list[int | None]:

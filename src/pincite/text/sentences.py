@@ -8,6 +8,7 @@ cites are full of those, so they are joined again here.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import sentencex
 
@@ -21,6 +22,10 @@ _CITATION_ABBREVIATION = re.compile(
 )
 # "on channel 14.² The area": the mark of a note stands behind the full stop of its sentence.
 _NOTE_MARK = re.compile(r"[¹²³⁰⁴-⁹]+(?:, ?[¹²³⁰⁴-⁹]+)*(?:\s+|\Z)")
+# The splitter looks for the end of each, to the end of the paragraph where there is none.
+_CLOSED_BY = {"“": "”", "„": "“", "‘": "’", "«": "»", "»": "«", "‹": "›", "›": "‹"}
+_MOST_UNCLOSED = 50
+_STRETCH = 8_000  # characters
 _WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 _INITIAL = re.compile(r"(?:^|[\s(\[“\".])[A-Z]\.$")
 # An initial or a title is followed by a name, the others by a number or a lower-case word.
@@ -40,7 +45,12 @@ def split(text: str, language: str = "en") -> tuple[Span, ...]:
     position = 0
     # sentencex takes white space for one byte in places, and fails within a character of more.
     narrow = _WIDE_SPACE.sub(" ", text)
-    for piece in sentencex.segment(language, narrow):
+    pieces = (
+        piece
+        for stretch in _stretches(narrow)
+        for piece in sentencex.segment(language, narrow[stretch.start : stretch.end])
+    )
+    for piece in pieces:
         start = narrow.index(piece, position)
         position = start + len(piece)
         stripped = piece.strip()
@@ -65,6 +75,31 @@ def split(text: str, language: str = "en") -> tuple[Span, ...]:
 def ends_with_abbreviation(text: str) -> bool:
     """Whether the full stop at a text's end is an abbreviation's: "para.", "Aug.", "No."."""
     return bool(_CITATION_ABBREVIATION.search(text[-16:].rstrip()))
+
+
+def _stretches(text: str) -> Iterator[Span]:
+    """The text whole, or in stretches where whole it would take time quadratic in its length.
+
+    That is so with many quotation marks that are never closed.
+    """
+    start = 0
+    if _unclosed(text) > _MOST_UNCLOSED:
+        while len(text) - start > _STRETCH:
+            end = start + _STRETCH
+            cuts = (text.rfind(mark, start + _STRETCH // 2, end) for mark in (". ", "\n", " "))
+            end = next((cut + 1 for cut in cuts if cut >= 0), end)
+            yield Span(start, end)
+            start = end
+    yield Span(start, len(text))
+
+
+def _unclosed(text: str) -> int:
+    """How many quotation marks are not followed by what closes them in their paragraph."""
+    return sum(
+        paragraph.count(opening, paragraph.rfind(closing) + 1)
+        for paragraph in text.split("\n\n")
+        for opening, closing in _CLOSED_BY.items()
+    )
 
 
 def _belongs_together(text: str, left: Span, right: Span) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
+from pincite.verify.measures import one_form
 from pincite.verify.normal import DIGITS_AFTER_SIGN, SIGN, normalize
 from pincite.verify.types import Change, Edit
 
@@ -35,8 +36,8 @@ def word_diff(source: str, draft: str) -> tuple[Change, ...]:
     back but for kinds of white space.
     """
     ours, theirs = _spans(_UNIT, source), _spans(_UNIT, draft)
-    left = [source[a:b].translate(_ONE_FORM) for a, b in ours]
-    right = [draft[a:b].translate(_ONE_FORM) for a, b in theirs]
+    one, other = one_form(source), one_form(draft)
+    left, right = [one[a:b] for a, b in ours], [other[a:b] for a, b in theirs]
     runs: list[tuple[bool, int, int, int, int]] = []
     for op in Levenshtein.opcodes(left, right):
         same = op.tag == "equal"

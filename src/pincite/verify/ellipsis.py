@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pincite.text.terms import STOP_WORDS
 from pincite.verify.match import exact_places, is_whole
+from pincite.verify.measures import keeps_measures
 from pincite.verify.normal import Normal
-from pincite.verify.sources import Sources
+from pincite.verify.sources import Sources, words_of
 
 NEAR = 2_000
 """How many characters of the source may be left out at one place: about a long paragraph."""
 
 _MOST_PARTS = 12
+_FEWEST_OF_EACH, _FEWEST_OF_ONE = 2, 3  # words
 _ELLIPSIS = re.compile(r"[\s,;:]*[\[(]?\s?…\s?[\])]?[\s.,;:]*")
 
 # Words whose leaving out can turn the sense: negations, conditions, exceptions, reservations.
@@ -84,9 +87,29 @@ def chains(
             if chain:
                 chain = _after(sources, _forms(normal, part), chain)
         document = sources.segment_at(place).document
-        if chain and all(sources.segment_at(at).document == document for at, _ in chain):
+        if chain and all(
+            sources.segment_at(at).document == document
+            and keeps_measures(sources, normal, *part, at)
+            for part, (at, _) in zip(parts, chain, strict=True)
+        ):
             found.append(Chain(tuple(chain)))
     return tuple(sorted(found, key=lambda chain: (chain.extent, chain.parts)))
+
+
+def short_parts(normal: Normal, parts: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
+    """The parts that say too little by themselves, so that many a sentence could be made of them.
+
+    Each should have two words, one of them telling, and one part at least three: else all count.
+    """
+    texts = [normal.text[start:end] for start, end in parts]
+    words = [[word for word, _, _ in words_of(text)] for text in texts]
+    if max(map(len, words), default=0) < _FEWEST_OF_ONE:
+        return tuple(texts)
+    return tuple(
+        text
+        for text, held in zip(texts, words, strict=True)
+        if len(held) < _FEWEST_OF_EACH or STOP_WORDS.issuperset(held)
+    )
 
 
 def turning_words(left_out: str) -> tuple[str, ...]:

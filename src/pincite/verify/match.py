@@ -68,9 +68,7 @@ def exact_places(
     positions = following(sources.ids, sources.positions(ids[rarest]) - rarest, ids)
     starts = sources.word_starts[positions] - words[0][1]
     starts = starts[(starts >= 0) & (starts + len(needle) <= len(sources.text))]
-    preferred = np.zeros(len(starts), dtype=bool)
-    for begin, stop in first:
-        preferred |= (starts < stop) & (starts + len(needle) > begin)
+    preferred = _touching(starts, starts + len(needle), first)
     places: list[int] = []
     for start in np.concatenate((starts[preferred], starts[~preferred])):
         at, end = int(start), int(start) + len(needle)
@@ -79,6 +77,21 @@ def exact_places(
             if len(places) == MOST_PLACES:
                 break
     return places
+
+
+def _touching(
+    starts: Words, ends: Words, stretches: Sequence[tuple[int, int]]
+) -> NDArray[np.bool_]:
+    """Which of the places touch one of the stretches, which do not overlap.
+
+    Found for all at once: a citation may point at thousands.
+    """
+    touching = np.zeros(len(starts), dtype=bool)
+    if stretches:
+        begins, stops = np.array(sorted(stretches)).T
+        last = np.searchsorted(begins, ends) - 1  # the last that begins before the place ends
+        touching = (last >= 0) & (stops[last] > starts)
+    return touching
 
 
 def following(ids: Words, first: Words, wanted: list[int]) -> Words:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 WHITE_SPACE = "white space"
@@ -49,7 +49,7 @@ _PIECE = re.compile(
     rf"|(?P<space>\s+)"
     rf"|(?P<invisible>[{_INVISIBLE}]+)"
     rf"|(?P<dots>…|\.(?:\s?\.){{2}})"
-    rf"|(?P<quote>''|``|,,|[{_QUOTES}])"
+    rf"|(?P<quote>''|``|,,|′′|[{_QUOTES}])"
     rf"|(?P<jamo>[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?)"
     rf"|(?P<ligature>[\ufb00-\ufb06])"
     rf"|(?P<cluster>[^\W\d_][{_MARKS}]+)"
@@ -92,11 +92,14 @@ class Normal:
         return self.raw[self.ends[index - 1] : self.starts[index]]
 
 
-def normalize(raw: str, draft: bool = False, joins: Joins | None = None) -> Normal:
+def normalize(
+    raw: str, draft: bool = False, joins: Joins | None = None, printed: Collection[str] = ()
+) -> Normal:
     """The normal form of a text, in time linear in it.
 
-    `draft` also resolves what writers put into quotations. A word cut at a line end is joined
-    where `joins` knows the whole word, else its hyphen stays.
+    `draft` also resolves what writers put into quotations, but for what is `printed`: of `SIC` and
+    `BRACKETED_CAPITAL` those that are the source's own. A word cut at a line end is joined where
+    `joins` knows the whole word, else its hyphen stays.
     """
     out: list[str] = []
     starts, ends = array("i"), array("i")
@@ -123,7 +126,7 @@ def normalize(raw: str, draft: bool = False, joins: Joins | None = None) -> Norm
         elif kind in ("space", "signed"):
             put(" ", start, end)
         elif kind == "sic":
-            if not draft:
+            if not draft or SIC in printed:
                 put(
                     " [" if piece[0].isspace() else "[",
                     start,
@@ -134,7 +137,7 @@ def normalize(raw: str, draft: bool = False, joins: Joins | None = None) -> Norm
                 put("]", end - 1, end)
         elif kind == "capital":
             letter = match.group("letter")
-            if draft:
+            if draft and BRACKETED_CAPITAL not in printed:
                 free.add(length)
                 put(letter, start + 1, end - 1)
             else:
@@ -178,10 +181,10 @@ def differences(left: Normal, start: int, right: Normal, begin: int, length: int
         i, j = start + offset, begin + offset
         ours = left.raw[left.starts[i] : left.ends[i]]
         theirs = right.raw[right.starts[j] : right.ends[j]]
-        if ours != theirs:
-            found |= _named(left.text[i], ours, theirs)
         if i in left.free_case:
             found.add(BRACKETED_CAPITAL)
+        elif ours != theirs:
+            found |= _named(left.text[i], ours, theirs)
         if offset:
             found |= _taken_away(left.between(i)) | _taken_away(right.between(j))
     return found

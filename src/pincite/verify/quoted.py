@@ -6,18 +6,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz.distance import Levenshtein
+
 from pincite.cite.line import pinpoint_of
 from pincite.cite.lookup import Citation, LookupStatus
-from pincite.types import Passage
+from pincite.types import Passage, Span
 from pincite.verify.diff import differs_in_words, word_diff
-from pincite.verify.ellipsis import chains, parts_of, turning_words
+from pincite.verify.ellipsis import chains, parts_of, short_parts, turning_words
 from pincite.verify.few import nearest_at, same_words
 from pincite.verify.match import exact_places, nearest_run
+from pincite.verify.measures import keeps_measures
 from pincite.verify.normal import (
+    BRACKETED_CAPITAL,
     CLOSING_PUNCTUATION,
     END_ELLIPSIS,
     INVISIBLE,
     PARAGRAPH_BREAK,
+    SIC,
+    Joins,
     Normal,
     differences,
     differences_but_spaces,
@@ -59,28 +65,44 @@ class _Match:
     passed_over: tuple[str, ...] = ()
 
 
-def judge_quotation(sources: Sources, raw: str, citation: Citation | None = None) -> Verdict:
+def judge_quotation(sources: Sources, raw: str, cited: Cited) -> Verdict:
     """The verdict on the words of a quotation, without its marks, as the draft has them."""
     raw = _BLOCK_MARKS.sub("", raw).strip()
-    cited = _Cited.of(sources, citation)
-    normal = normalize(raw, draft=True, joins=sources.knows)
+    readings = _readings(raw, sources.knows)
+    normal = readings[-1]
     count = len(words_of(normal.text))
     if not count or (count < FEWEST_WORDS and not cited.keys):
         return Verdict(Status.TOO_SHORT, f"fewer than {FEWEST_WORDS} words and no citation")
-    matches = _matches(sources, raw, normal, cited)
-    if not matches and normal.hyphens:
-        # The hyphen at a line end may be the word's own, though the joined word is known as well.
-        matches = _matches(sources, raw, normalize(raw, draft=True), cited)
+    # The hyphen at a line end may be the word's own, though the joined word is known as well.
+    hyphened = _readings(raw) if normal.hyphens else ()
+    matches: list[_Match] = []
+    for reading in (*readings, *hyphened):
+        found = _matches(sources, raw, reading, cited)
+        if any(map(cited.fits, found)):
+            return _placed(found, cited)
+        matches = matches or found
     if matches:
         return _placed(matches, cited)
+    left_out = (_with_ellipsis(sources, reading, cited) for reading in readings)
     return (
-        _with_ellipsis(sources, normal, cited)
-        or _altered(sources, normal, cited, count)
+        next((verdict for verdict in left_out if verdict is not None), None)
+        or _altered(sources, readings, cited, count)
         or _not_found(cited, count)
     )
 
 
-def _not_found(cited: _Cited, count: int) -> Verdict:
+def _readings(raw: str, joins: Joins | None = None) -> tuple[Normal, ...]:
+    """What a quotation may mean: "[sic]" and "[T]he" printed by the source, or put in by the draft.
+
+    What is letter for letter the source's comes first, and last that in which all are the draft's.
+    """
+    normal = normalize(raw, True, joins)
+    own = [SIC] * ("[sic" in raw.lower()) + [BRACKETED_CAPITAL] * bool(normal.free_case)
+    kept = [own, *([name] for name in own)] if len(own) > 1 else [own] if own else []
+    return (*(normalize(raw, True, joins, printed) for printed in kept), normal)
+
+
+def _not_found(cited: Cited, count: int) -> Verdict:
     """What was found out, and no more: of few words the like is sought where they are cited."""
     if count >= _FEWEST_ALTERED:
         detail = "no passage holds these words, and none was found with enough of the telling ones"
@@ -98,7 +120,7 @@ def _not_found(cited: _Cited, count: int) -> Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cited:
+class Cited:
     """What the citation of a quotation points at."""
 
     keys: tuple[str, ...] = ()
@@ -107,12 +129,11 @@ class _Cited:
     stretches: tuple[tuple[int, int], ...] = ()  # of the sources' normal text
 
     @staticmethod
-    def of(sources: Sources, citation: Citation | None) -> _Cited:
+    def of(sources: Sources, citation: Citation | None) -> Cited:
         if citation is None or citation.status in (LookupStatus.UNCLEAR, LookupStatus.CAPPED):
-            return _Cited()
-        rows = [sources.catalogue.row(passage.id) for passage in citation.passages]
-        segments = [sources.segment_of_row(row) for row in rows]
-        return _Cited(
+            return Cited()
+        segments = map(sources.segment_of, citation.passages)
+        return Cited(
             citation.documents,
             frozenset(passage.id for passage in citation.passages),
             citation.pinpoint.normalized if citation.pinpoint is not None else "",
@@ -143,6 +164,25 @@ class _Cited:
             return replace(found, status=Status.WRONG_DOCUMENT, detail=_noted(detail, found))
         detail = f"{self.pinpoint} does not hold it; {where} does"
         return replace(found, status=Status.WRONG_LOCATOR, detail=_noted(detail, found))
+
+
+class Citing:
+    """What the citations of one draft point at; a range of thousands is gone through once."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._known: dict[tuple[object, ...], Cited] = {}
+
+    def of(self, citation: Citation | None) -> Cited:
+        """What a quotation's citation points at."""
+        if citation is None:
+            return Cited()
+        point = citation.pinpoint
+        where = replace(point, span=Span(0, 0), remark_end=0) if point is not None else None
+        key = (citation.status, citation.documents, where)
+        if key not in self._known:
+            self._known[key] = Cited.of(self._sources, citation)
+        return self._known[key]
 
 
 def _noted(detail: str, found: Verdict) -> str:
@@ -180,11 +220,15 @@ def _places(pieces: Sequence[Piece]) -> tuple[Placed, ...]:
 # --- letter for letter ----------------------------------------------------------------------------
 
 
-def _matches(sources: Sources, raw: str, normal: Normal, cited: _Cited) -> list[_Match]:
+def _matches(sources: Sources, raw: str, normal: Normal, cited: Cited) -> list[_Match]:
     """Every place of the quotation, by the least that must be passed over for it."""
     for start, end, passed_over in _bounds(normal):
         free = frozenset(index - start for index in normal.free_case if start <= index < end)
-        found = exact_places(sources, normal.text[start:end], free, cited.stretches)
+        found = [
+            place
+            for place in exact_places(sources, normal.text[start:end], free, cited.stretches)
+            if keeps_measures(sources, normal, start, end, place)
+        ]
         if found:
             matches = [
                 _match(sources, raw, normal, (start, end), place, passed_over) for place in found
@@ -247,7 +291,7 @@ def _one(pieces: Sequence[Piece]) -> bool:
     return len(pieces) == 1 or len(locators) == 1
 
 
-def _placed(matches: Sequence[_Match], cited: _Cited) -> Verdict:
+def _placed(matches: Sequence[_Match], cited: Cited) -> Verdict:
     fitting = [match for match in matches if cited.fits(match)]
     if not fitting:
         fitting = [match for match in matches if cited.in_document(match)] or list(matches)
@@ -284,7 +328,7 @@ def _placed(matches: Sequence[_Match], cited: _Cited) -> Verdict:
 # --- nearly ---------------------------------------------------------------------------------------
 
 
-def _with_ellipsis(sources: Sources, normal: Normal, cited: _Cited) -> Verdict | None:
+def _with_ellipsis(sources: Sources, normal: Normal, cited: Cited) -> Verdict | None:
     parts = parts_of(normal, 0, len(normal.text))
     found = chains(sources, normal, parts, cited.stretches)
     if not found:
@@ -299,12 +343,17 @@ def _with_ellipsis(sources: Sources, normal: Normal, cited: _Cited) -> Verdict |
         " ".join(piece.text for piece in sources.pieces(*gap)) if gap[0] < gap[1] else ""
         for gap in chain.gaps()
     )
-    turning = turning_words(" ".join(left_out))
-    status = Status.ELLIPSIS_UNSAFE if turning else Status.ELLIPSIS
-    quoted = ", ".join(f"“{word}”" for word in turning)
+    unsafe = {
+        "what was left out holds ": turning_words(" ".join(left_out)),
+        "too few words to tell what belongs together: ": short_parts(normal, parts),
+    }
+    details = [
+        why + ", ".join(f"“{each}”" for each in held) for why, held in unsafe.items() if held
+    ]
+    status = Status.ELLIPSIS_UNSAFE if details else Status.ELLIPSIS
     verdict = Verdict(
         status,
-        f"what was left out holds {quoted}" if turning else "",
+        "; ".join(details),
         words=status,
         places=_places(match.pieces),
         left_out=tuple(words.strip() for words in left_out),
@@ -312,10 +361,13 @@ def _with_ellipsis(sources: Sources, normal: Normal, cited: _Cited) -> Verdict |
     )
     placed = cited.verdict(verdict, match)
     # That the sense may be turned is the graver of the two; the detail still names the place.
-    return replace(placed, status=status) if turning else placed
+    return replace(placed, status=status) if details else placed
 
 
-def _altered(sources: Sources, normal: Normal, cited: _Cited, count: int) -> Verdict | None:
+def _altered(
+    sources: Sources, readings: Sequence[Normal], cited: Cited, count: int
+) -> Verdict | None:
+    normal = readings[-1]
     run = same_words(sources, normal.text, cited.stretches)
     if run is None and count >= _FEWEST_ALTERED:
         run = nearest_run(sources, normal.text, cited.stretches)
@@ -328,6 +380,8 @@ def _altered(sources: Sources, normal: Normal, cited: _Cited, count: int) -> Ver
     start, end = _with_punctuation(sources.text, run.start, run.end, normal.text)
     pieces = sources.pieces(start, end)
     held = " ".join(piece.text for piece in pieces)
+    if len(readings) > 1:
+        normal = min(readings[::-1], key=lambda reading: _distance(held, reading))
     draft = readable(_in_case_of(held, normal))
     diff = word_diff(held, draft)
     match = _Match(pieces, exact=False)
@@ -352,7 +406,12 @@ def _altered(sources: Sources, normal: Normal, cited: _Cited, count: int) -> Ver
     )
 
 
-def _respaced(normal: Normal, held: str, match: _Match, cited: _Cited) -> Verdict:
+def _distance(held: str, reading: Normal) -> int:
+    """How far a reading is from the words held, in words with all that is written to them."""
+    return Levenshtein.distance(held.split(), readable(_in_case_of(held, reading)).split())
+
+
+def _respaced(normal: Normal, held: str, match: _Match, cited: Cited) -> Verdict:
     """The verdict on words that are the source's one by one, with blanks elsewhere beside marks."""
     passed_over = differences_but_spaces(normal, normalize(held))
     if not _one(match.pieces):

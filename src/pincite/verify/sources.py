@@ -98,8 +98,8 @@ class Sources:
         self._starts = [segment.start for segment in self.segments]
         self._figures: dict[int, tuple[Figure, ...]] = {}
         self._around: dict[tuple[int, int], Around] = {}
-        self._by_row = {
-            segment.row: segment for segment in self.segments if segment.row is not None
+        self._by_passage = {
+            segment.passage.id: segment for segment in self.segments if segment.passage is not None
         }
         self._index()
 
@@ -180,8 +180,16 @@ class Sources:
             self._around[key] = compute(segment, figure)
         return self._around[key]
 
-    def segment_of_row(self, row: int) -> Segment:
-        return self._by_row[row]
+    def segment_of(self, passage: Passage) -> Segment:
+        """The segment of a passage of the same catalogue.
+
+        One of invisible characters only stands nowhere in the normal text, and is given its end.
+        """
+        if passage.id not in self._by_passage:
+            row = self.catalogue.row(passage.id)
+            (quote,) = self.catalogue.quotes([row])
+            return Segment(passage.document, row, passage, len(self.text), normalize(quote))
+        return self._by_passage[passage.id]
 
     def pieces(self, start: int, end: int) -> tuple[Piece, ...]:
         """The stretches of quotes that ``text[start:end]`` (not empty) stands for."""

@@ -8,6 +8,9 @@ from enum import StrEnum
 from pincite.cite.lookup import Citation
 from pincite.types import Answer, Hit, Passage, Span
 
+MOST_OTHERS = 9
+"""Passages given beside the first; a range of thousands is counted, and its first are given."""
+
 
 class ItemKind(StrEnum):
     """What an item of a draft is."""
@@ -24,10 +27,11 @@ class Status(StrEnum):
     Quotations. `exact`: the words stand so in a passage. `normalized`: but for differences that
     change no word, which are listed. `altered`: with a diff. `ellipsis`: the parts stand in order
     near one another; `ellipsis_unsafe`: and what was left out holds a negation, a condition or an
-    exception. `wrong_locator`, `wrong_document`: the words stand elsewhere than cited. `ambiguous`:
-    they stand in several passages and nothing tells which is meant. `too_short`: too few words to
-    be told from any other use of them. `not_found`: no passage comes near enough. `unbalanced`: an
-    opening mark is never closed, so nothing was compared.
+    exception, or a part is too short to say what it belongs to. `wrong_locator`, `wrong_document`:
+    the words stand elsewhere than cited. `ambiguous`: they stand in several passages and nothing
+    tells which is meant. `too_short`: too few words to be told from any other use of them.
+    `not_found`: no passage comes near enough. `unbalanced`: an opening mark is never closed, so
+    nothing was compared.
 
     Pinpoints: what `pincite.cite.lookup` says (200, 300, 400, 404, 429).
 
@@ -141,7 +145,8 @@ class Item:
     `span` counts code points of the draft, `utf16` the same in UTF-16 code units; a quotation's
     leaves out its marks. `words` says, for a quotation, how its words fit wherever they were
     found, whatever the citation says. `places` are the passages it was found in (or comes nearest
-    to), the best first; for a citation those pointed at. `differences` lists what `normalized`
+    to), the best first; for a citation those pointed at, of many only the first: `pointed_at`
+    counts them all. `differences` lists what `normalized`
     passed over, `diff` what `altered` changed, `left_out` what an ellipsis left out. `counterpart`
     is the figure that the source gives instead. `document` names a document whose heading or front
     matter, no passage, holds the words. `help` is what the question side says to words that were
@@ -163,6 +168,12 @@ class Item:
     counterpart: str | None = None
     document: str | None = None
     help: Answer | None = None
+    pointed_at: int = 0
+
+    @property
+    def passage_count(self) -> int:
+        """How many passages it was found in or points at, also those that `places` leaves out."""
+        return max(self.pointed_at, len(self.places))
 
     @property
     def hits(self) -> tuple[Hit, ...]:

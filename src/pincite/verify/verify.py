@@ -20,9 +20,17 @@ from pincite.verify.figures import (
     judge_figures,
     restated_segment,
 )
-from pincite.verify.quoted import Verdict, judge_quotation
+from pincite.verify.quoted import Citing, Verdict, judge_quotation
 from pincite.verify.sources import Segment, Sources
-from pincite.verify.types import Item, ItemKind, Placed, Status, Summary, Verification
+from pincite.verify.types import (
+    MOST_OTHERS,
+    Item,
+    ItemKind,
+    Placed,
+    Status,
+    Summary,
+    Verification,
+)
 
 Nearest = Callable[[str, int], Answer]
 """What the question side says to a text, with at most so many passages."""
@@ -97,6 +105,7 @@ class _Verifier:
         self._nearest = nearest
         self._limits = limits
         self._utf16 = Utf16(draft.text)
+        self._citing = Citing(sources)
         self._left = limits.helped
         self._figures_in: set[Span] = set()
         self.not_helped = 0
@@ -119,7 +128,7 @@ class _Verifier:
                     Status.UNBALANCED, "this opening mark is never closed; nothing was compared"
                 )
             else:
-                verdict = judge_quotation(self._sources, raw, citation)
+                verdict = judge_quotation(self._sources, raw, self._citing.of(citation))
                 if verdict.status is Status.NOT_FOUND:
                     help = self._help(raw, 1)
             items.append(
@@ -150,17 +159,15 @@ class _Verifier:
                 _PINPOINT[citation.status],
                 citation.detail,
                 places=tuple(
-                    Placed(passage, self._segment(passage.id).normal.raw)
-                    for passage in citation.passages
+                    Placed(passage, self._sources.segment_of(passage).normal.raw)
+                    for passage in citation.passages[: MOST_OTHERS + 1]
                 ),
+                pointed_at=len(citation.passages),
                 citation=citation,
                 document=citation.documents[0] if len(citation.documents) == 1 else None,
             )
             for citation in self._draft.citations
         ]
-
-    def _segment(self, passage_id: str) -> Segment:
-        return self._sources.segment_of_row(self._sources.catalogue.row(passage_id))
 
     # --- figures --------------------------------------------------------------------------------
 
@@ -181,8 +188,8 @@ class _Verifier:
     def _figures_of(self, sentence: Span, figures: Sequence[Figure]) -> list[Item]:
         given = [each for each in self._draft.cited_in(sentence) if each.citation.documents]
         citations = [each.citation for each in given]
-        cited = [(passage, each.at) for each in given for passage in each.citation.passages]
-        bases = [Basis(self._segment(passage.id), at) for passage, at in cited[:MOST_BASES]]
+        cited = [(passage, c.at) for c in given for passage in c.citation.passages[:MOST_BASES]]
+        bases = [Basis(self._sources.segment_of(passage), at) for passage, at in cited[:MOST_BASES]]
         if not bases:
             restated = restated_segment(self._sources, self._own_words(sentence))
             if restated is None:

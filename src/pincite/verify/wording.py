@@ -9,7 +9,7 @@ WORDS = {
     Status.NORMALIZED: "word for word, but for typography",
     Status.ALTERED: "the words differ",
     Status.ELLIPSIS: "with words left out",
-    Status.ELLIPSIS_UNSAFE: "what is left out turns the sense",
+    Status.ELLIPSIS_UNSAFE: "what is left out may turn the sense",
     Status.WRONG_LOCATOR: "stands in another place",
     Status.WRONG_DOCUMENT: "stands in another document",
     Status.AMBIGUOUS: "stands in several places",
