@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from pincite.readers.lines import SAME_BASELINE, SIZE_CHANGE, Line, Spacing
 
@@ -17,6 +19,9 @@ _ROWS = 4
 _PAGES = 3
 # A running line stands this many usual line distances away from the text.
 _GAP = 1.6
+# On so many pages before it and after it a running line is looked for: what comes seldom in a book
+# of thousands of pages is none, and to look through all of them for each page took minutes.
+_NEAR = 50
 # Points by which a running line may move from page to page.
 _DRIFT = 4.0
 # Type larger than the text's by this factor sets headings.
@@ -62,7 +67,7 @@ def furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
     counting: dict[tuple[bool, int], list[float]] = {}  # (bottom, number less page) → heights
     for (bottom, _), group in groups.items():
         for candidate in group:
-            alike = [other for other in group if _recurs(candidate, other)]
+            alike = [other for other in _near(group, candidate) if _recurs(candidate, other)]
             turning = _turning(candidate, alike)
             # What is set larger than the text is a heading ("Annex 1", "Annex 2"), not a header.
             if turning and pages[candidate.page][candidate.index].size > _LARGE * spacing.body:
@@ -73,11 +78,14 @@ def furniture(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
                     numbers[candidate.page].add(candidate.index)
                 for number in turning:
                     counting.setdefault((bottom, number), []).append(candidate.y)
+    for heights in counting.values():
+        heights.sort()
     for (bottom, _), group in groups.items():
         for candidate in group:
             for number in candidate.numbers:
-                heights = counting.get((bottom, number - candidate.page), ())
-                if sum(abs(candidate.y - height) <= _DRIFT for height in heights) >= _PAGES:
+                heights = counting.get((bottom, number - candidate.page), [])
+                lowest = bisect_left(heights, candidate.y - _DRIFT)
+                if bisect_right(heights, candidate.y + _DRIFT) - lowest >= _PAGES:
                     running[candidate.page].add(candidate.index)
     if len(pages) == 1:
         running[0].update(_lone_number(pages[0], edges[0][1]))
@@ -131,6 +139,12 @@ def _candidate(page: int, index: int, line: Line) -> _Candidate:
         return _Candidate(page, index, line.y, "roman", (_roman(bare),))
     numbers = tuple(int(number[:9]) for number in _NUMBER.findall(text))
     return _Candidate(page, index, line.y, _NUMBER.sub("#", text).lower(), numbers)
+
+
+def _near(group: Sequence[_Candidate], candidate: _Candidate) -> Sequence[_Candidate]:
+    """Those of a group, which is in the order of pages, on the pages around a candidate's."""
+    first = bisect_left(group, candidate.page - _NEAR, key=attrgetter("page"))
+    return group[first : bisect_right(group, candidate.page + _NEAR, key=attrgetter("page"))]
 
 
 def _recurs(one: _Candidate, other: _Candidate) -> bool:
