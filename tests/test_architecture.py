@@ -27,7 +27,7 @@ LAYERS = (
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 ONE_IMPORTER = {
     "faiss": "store/vectors.py",
-    "pypdf": "readers/pdf.py",
+    "pypdf": "readers/pdf/reader.py",
     "sentence_transformers": "encode/export.py",
 }
 # torch goes with sentence_transformers, and is loaded by what exports only.

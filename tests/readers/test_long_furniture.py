@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pincite.readers import furniture as furniture_module
-from pincite.readers.furniture import furniture
-from pincite.readers.lines import Line
+from pincite.readers.pdf import furniture as furniture_module
+from pincite.readers.pdf.furniture import furniture
+from pincite.readers.pdf.lines import Line
 from support.work import lines_run
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pincite.readers import read_bytes, wire
-from pincite.readers.furniture import LEFT_OUT
-from pincite.readers.notes import SET_APART
-from pincite.readers.pdf_raised import MARKS, SUPERSCRIPTS
+from pincite.readers.pdf.furniture import LEFT_OUT
+from pincite.readers.pdf.notes import SET_APART
+from pincite.readers.pdf.raised import MARKS, SUPERSCRIPTS
 from pincite.types import BlockKind, Extract
 from readers.making import pdf_of_columns
 

@@ -14,10 +14,10 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
 from pincite.errors import ReadError
 from pincite.readers import Limits, read_bytes
-from pincite.readers.furniture import LEFT_OUT
 from pincite.readers.hyphens import UNDONE
-from pincite.readers.lines import Line
-from pincite.readers.pdf import _finished
+from pincite.readers.pdf.furniture import LEFT_OUT
+from pincite.readers.pdf.lines import Line
+from pincite.readers.pdf.reader import _finished
 from pincite.readers.repairs import Repairs
 from pincite.types import Extract
 from readers.making import pdf_of_columns, pdf_of_lines, pdf_of_paragraphs

@@ -4,7 +4,7 @@
     read_bytes(data, name)  bytes with the name they go by; its extension says what they are
     MEDIA_TYPES           which extensions are read, and the media type of each
 
-Whatever a file holds, the outcome is an `Extract` or a `ReadError`. One module reads each format:
+Whatever a file holds, the outcome is an `Extract` or a `ReadError`. One part reads each format:
 `pdf`, `plain`, `markdown`, `html` and `docx`.
 """
 
@@ -15,11 +15,11 @@ from collections.abc import Callable
 from pathlib import Path, PurePath
 
 from pincite.errors import ReadError
-from pincite.readers.docx import read_docx
-from pincite.readers.html import read_html
+from pincite.readers.docx.reader import read_docx
+from pincite.readers.html.reader import read_html
 from pincite.readers.limits import DEFAULT_LIMITS, Limits
-from pincite.readers.markdown import read_markdown
-from pincite.readers.pdf import read_pdf
+from pincite.readers.markdown.reader import read_markdown
+from pincite.readers.pdf.reader import read_pdf
 from pincite.readers.plain import read_plain
 from pincite.readers.sniff import DOCX, HTML, MARKDOWN, MEDIA_TYPES, OLE, PDF, TEXT, sniff
 from pincite.types import Extract

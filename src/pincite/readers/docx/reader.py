@@ -19,12 +19,12 @@ from docx.opc.part import Part
 from lxml import etree
 
 from pincite.errors import ReadError
+from pincite.readers.docx.numbering import Numbering, W
+from pincite.readers.docx.runs import FALLBACK, Runs
 from pincite.readers.limits import Limits
-from pincite.readers.numbering import Numbering, W
 from pincite.readers.outline import Outline
 from pincite.readers.repairs import Repairs
 from pincite.readers.rows import add_rows
-from pincite.readers.runs import FALLBACK, Runs
 from pincite.types import BlockKind, Extract
 
 _HEADING = re.compile(r"heading ([1-9])$", re.IGNORECASE)

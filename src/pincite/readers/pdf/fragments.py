@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from pincite.readers.lines import SAME_BASELINE, Line
-from pincite.readers.pdf_raised import RESERVED, is_raised, raise_
+from pincite.readers.pdf.lines import SAME_BASELINE, Line
+from pincite.readers.pdf.raised import RESERVED, is_raised, raise_
 from pincite.readers.repairs import REPLACEMENT
 
 # Shares of the size of the line: how small raised type is at most, and how far it is raised.

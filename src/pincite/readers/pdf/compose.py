@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from pincite.readers.hyphens import Hyphens
-from pincite.readers.lines import Line, Spacing, paragraphs
-from pincite.readers.notes import Note
+from pincite.readers.pdf.lines import Line, Spacing, paragraphs
+from pincite.readers.pdf.notes import Note
 from pincite.readers.repairs import Repairs
 from pincite.types import Block, BlockKind, Page, Span
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from pincite.readers.docx.numbering import W
 from pincite.readers.marks import is_mark
-from pincite.readers.numbering import W
 from pincite.readers.raised import Level, settled
 
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pincite.readers.lines import Line
+from pincite.readers.pdf.lines import Line
 
 # So many line ends must show the habit before it is believed, and few may speak against it.
 _HABIT = 3

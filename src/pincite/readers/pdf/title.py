@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pincite.readers.lines import Line
+from pincite.readers.pdf.lines import Line
 
 # Type larger than the body's by this factor may set a title; so many lines may stand above it.
 _LARGE = 1.15

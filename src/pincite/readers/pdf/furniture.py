@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from pincite.readers.lines import SAME_BASELINE, SIZE_CHANGE, Line, Spacing
+from pincite.readers.pdf.lines import SAME_BASELINE, SIZE_CHANGE, Line, Spacing
 
 LEFT_OUT = "running header, footer or page number left out"
 

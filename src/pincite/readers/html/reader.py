@@ -14,12 +14,12 @@ from trafilatura.settings import use_config
 
 from pincite.errors import ReadError
 from pincite.readers.charset import decode
+from pincite.readers.html.headings import restore_headings, straighten_headings
+from pincite.readers.html.notes import drop_marks, take_notes
+from pincite.readers.html.scripts import settle_scripts
+from pincite.readers.html.tables import unwrap_layout_tables
 from pincite.readers.limits import Limits
 from pincite.readers.outline import BULLET, Outline
-from pincite.readers.page_headings import restore_headings, straighten_headings
-from pincite.readers.page_notes import drop_marks, take_notes
-from pincite.readers.page_scripts import settle_scripts
-from pincite.readers.page_tables import unwrap_layout_tables
 from pincite.readers.plain import plain_extract
 from pincite.readers.repairs import REPLACEMENT, Repairs
 from pincite.readers.rows import add_rows

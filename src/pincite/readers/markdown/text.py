@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from lxml import html as lxml_html
 from markdown_it.token import Token
 
+from pincite.readers.html.notes import drop_marks
+from pincite.readers.html.scripts import settle_scripts
 from pincite.readers.marks import is_mark
-from pincite.readers.page_notes import drop_marks
-from pincite.readers.page_scripts import settle_scripts
 from pincite.readers.raised import Level, settled
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)

@@ -11,8 +11,8 @@ from markdown_it.token import Token
 from pincite.errors import ReadError
 from pincite.readers.charset import decode
 from pincite.readers.limits import Limits
-from pincite.readers.markdown_notes import REFERRED, footnotes
-from pincite.readers.markdown_text import text_of
+from pincite.readers.markdown.notes import REFERRED, footnotes
+from pincite.readers.markdown.text import text_of
 from pincite.readers.outline import BULLET, Outline
 from pincite.readers.repairs import Repairs
 from pincite.readers.rows import add_rows

@@ -14,17 +14,17 @@ import pypdf
 from pypdf.errors import DependencyError, PyPdfError
 
 from pincite.errors import ReadError
-from pincite.readers.compose import compose
-from pincite.readers.cuts import cuts_are_marked, with_soft_hyphens
-from pincite.readers.fragments import Assembler, Fragment
-from pincite.readers.furniture import LEFT_OUT, furniture
 from pincite.readers.hyphens import Hyphens
 from pincite.readers.limits import Limits
-from pincite.readers.lines import Line, Spacing
-from pincite.readers.notes import SET_APART, Note, take_notes
-from pincite.readers.pdf_raised import settle
+from pincite.readers.pdf.compose import compose
+from pincite.readers.pdf.cuts import cuts_are_marked, with_soft_hyphens
+from pincite.readers.pdf.fragments import Assembler, Fragment
+from pincite.readers.pdf.furniture import LEFT_OUT, furniture
+from pincite.readers.pdf.lines import Line, Spacing
+from pincite.readers.pdf.notes import SET_APART, Note, take_notes
+from pincite.readers.pdf.raised import settle
+from pincite.readers.pdf.title import title_lines
 from pincite.readers.repairs import Repairs
-from pincite.readers.title import title_lines
 from pincite.types import Extract
 
 LIGATURES = "typographic ligature spelled out"

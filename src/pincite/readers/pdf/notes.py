@@ -10,8 +10,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from pincite.readers.lines import SAME_BASELINE, Line, Spacing
-from pincite.readers.pdf_raised import CLOSE, OPEN, references
+from pincite.readers.pdf.lines import SAME_BASELINE, Line, Spacing
+from pincite.readers.pdf.raised import CLOSE, OPEN, references
 from pincite.text.open_ends import ends_open
 
 SET_APART = "footnote set after the text, where it breaks no sentence"

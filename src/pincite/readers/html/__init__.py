@@ -1,0 +1,1 @@
+"""Web pages: their main part, without what a page has around it."""

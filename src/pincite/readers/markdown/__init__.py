@@ -1,0 +1,1 @@
+"""Markdown: its blocks, and their words without its marks."""
