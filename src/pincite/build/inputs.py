@@ -18,7 +18,7 @@ from pincite.store.vectors import EXACT_ROWS
 
 # Counts up when the same files would give other blocks, passages or indexed texts, so that an
 # index built by an older version is built anew.
-STRUCTURE_VERSION = 3
+STRUCTURE_VERSION = 4
 
 
 def parameters() -> dict[str, Any]:
