@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pincite.readers import read_bytes
+from pincite.readers.hyphens import Hyphens
+from pincite.readers.repairs import Repairs
 from readers.making import slices
 from structure.texts import cut, document
 
@@ -49,6 +51,12 @@ def test_soft_hyphen_at_a_line_end_leaves_no_doubt() -> None:
     text = "The fleet will con\xad\r\nsist of 43 ships.\r\nIt is co\xadop\xad\r\nerative.\r\n"
     extract = read_bytes(text.encode(), "a.txt")
     assert extract.text == "The fleet will consist\nof 43 ships.\nIt is cooperative.\n"
+
+
+def test_word_written_both_ways_as_often_is_joined() -> None:
+    lines = ["The cooperation of the two", "is a co-operation of all."]
+    hyphens = Hyphens(lines, Repairs())
+    assert hyphens.join(["Their co-", "operation grew."]) == "Their cooperation grew."
 
 
 @pytest.mark.parametrize(

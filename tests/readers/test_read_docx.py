@@ -9,7 +9,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 from pincite.errors import ReadError
 from pincite.readers import Limits, read_bytes
@@ -76,6 +76,8 @@ def test_number_that_comes_from_the_style_is_read() -> None:
         # alone, it may be a year that begins a sentence
         (["1990. That was the year.", "Two."], [None, None]),
         (["17.5 per cent grew.", "18 per cent grew."], [None, None]),
+        # years that begin sentences rise, but not one by one
+        (["1990. It began.", "1997. It ended."], [None, None]),
     ],
 )
 def test_typed_numbers_are_taken_where_they_make_a_sequence(
@@ -155,6 +157,24 @@ _NS = nsdecls("w")
         (f'<w:fldSimple {_NS} w:instr="PAGE"><w:r><w:t>3</w:t></w:r></w:fldSimple>', "Start.3"),
         # hidden text
         (f"<w:r {_NS}><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>", "Start."),
+        (
+            f"<w:r {_NS}><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>shown</w:t></w:r>",
+            "Start.shown",
+        ),
+        # characters of symbol fonts; one that is not known leaves a trace
+        (f"<w:r {_NS}><w:sym w:font='Symbol' w:char='F06D'/><w:t>g</w:t></w:r>", "Start.μg"),
+        (f"<w:r {_NS}><w:sym w:font='Symbol' w:char='00A3'/></w:r>", "Start.≤"),
+        (f"<w:r {_NS}><w:sym w:font='Wingdings' w:char='F0E0'/></w:r>", "Start.→"),
+        (f"<w:r {_NS}><w:sym w:font='Wingdings' w:char='F021'/></w:r>", "Start.\ufffd"),
+        (f"<w:r {_NS}><w:sym w:font='Arial' w:char='00B5'/></w:r>", "Start.µ"),
+        (f"<w:r {_NS}><w:sym w:font='Webdings' w:char='F06D'/></w:r>", "Start.\ufffd"),
+        (f"<w:r {_NS}><w:sym w:font='Arial' w:char='x'/></w:r>", "Start.\ufffd"),
+        # the reading over a word is not said twice
+        (
+            f"<w:r {_NS}><w:ruby><w:rt><w:r><w:t>とうきょう</w:t></w:r></w:rt><w:rubyBase><w:r>"
+            "<w:t>東京</w:t></w:r></w:rubyBase></w:ruby></w:r>",
+            "Start.東京",
+        ),
         # a content control within the line
         (f"<w:sdt {_NS}><w:sdtContent><w:r><w:t>in</w:t></w:r></w:sdtContent></w:sdt>", "Start.in"),
         (f"<w:r {_NS}><w:br/><w:t>below</w:t></w:r>", "Start.\nbelow"),
@@ -268,6 +288,91 @@ def test_paragraph_in_a_content_control_is_read_in_its_place() -> None:
     )
     document.element.body.insert(1, control)
     assert read_bytes(bytes_of(document), "a.docx").text == "One.\n\nTwo.\n\nThree."
+
+
+_ALTERNATIVES = (
+    f"<mc:AlternateContent {nsdecls('w')}"
+    " xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'>"
+    "<mc:Choice Requires='wps'>{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent>"
+)
+
+
+def _paragraph(text: str, *inside: str) -> str:
+    return f"<w:p {_NS}><w:r><w:t>{text}</w:t>{''.join(inside)}</w:r></w:p>"
+
+
+def _box(*paragraphs: str) -> str:
+    """A text box as Word writes it, twice: as a shape and as a picture for older programs."""
+    held = f"<w:txbxContent>{''.join(paragraphs)}</w:txbxContent>"
+    return _ALTERNATIVES.format(f"<w:drawing>{held}</w:drawing>", f"<w:pict>{held}</w:pict>")
+
+
+_BOXED = _paragraph("Around.", _box(_paragraph("In a box.")))
+
+
+@pytest.mark.parametrize(
+    ("block", "texts"),
+    [
+        (_BOXED, ["Around.", "In a box."]),
+        (_paragraph("Outer.", _box(_BOXED)), ["Outer.", "Around.", "In a box."]),
+        (
+            f"<w:tbl {_NS}><w:tr><w:tc>{_BOXED}</w:tc><w:tc>{_paragraph('b')}</w:tc></w:tr>"
+            "</w:tbl>",
+            ["Around.\nIn a box.\tb"],
+        ),
+        (
+            f"<w:tbl {_NS}><w:tr><w:tc>{_paragraph('Outer.', _box(_BOXED))}</w:tc>"
+            f"<w:tc>{_paragraph('b')}</w:tc></w:tr></w:tbl>",
+            ["Outer.\nAround.\nIn a box.\tb"],
+        ),
+        # alternatives of whole paragraphs, of which the older one may be the only text
+        (_ALTERNATIVES.format(_paragraph("New."), _paragraph("Old.")), ["New."]),
+        (_ALTERNATIVES.format(f"<w:p {_NS}/>", _paragraph("Old.")), ["Old."]),
+    ],
+)
+def test_text_box_and_alternatives_are_read_once(block: str, texts: list[str]) -> None:
+    document = docx.Document()
+    document.element.body.insert(0, parse_xml(block))
+    found = slices(read_bytes(bytes_of(document), "a.docx"))
+    assert [text for *_, text in found] == texts
+
+
+def test_title_that_the_package_does_not_state_is_none() -> None:
+    document = docx.Document()
+    document.add_paragraph("Text.")
+    package = document.part.package
+    for name, relation in list(package.rels.items()):
+        if relation.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES:
+            del package.rels[name]
+    assert read_bytes(bytes_of(document), "a.docx").title is None
+
+
+def test_outline_level_of_body_text_outweighs_that_of_the_style() -> None:
+    document = docx.Document()
+    style = document.styles.add_style("Lead", WD_STYLE_TYPE.PARAGRAPH)
+    style.element.get_or_add_pPr().append(parse_xml(f"<w:outlineLvl {_NS} w:val='1'/>"))
+    document.add_paragraph("A heading.", style=style)
+    body = document.add_paragraph("No heading.", style=style)
+    body._p.get_or_add_pPr().append(parse_xml(f"<w:outlineLvl {_NS} w:val='9'/>"))
+    assert slices(read_bytes(bytes_of(document), "a.docx")) == [
+        ("heading", 2, None, "A heading."),
+        ("paragraph", 0, None, "No heading."),
+    ]
+
+
+def test_level_restarts_only_after_the_level_it_names() -> None:
+    document = numbered_document()
+    level = next(
+        level
+        for level in document.part.numbering_part.element.iter(qn("w:lvl"))
+        if level.get(qn("w:ilvl")) == "2"
+    )
+    level.insert(2, parse_xml(f"<w:lvlRestart {_NS} w:val='1'/>"))
+    for depth in (0, 1, 2, 1, 2, 0, 2):
+        add_numbered(document, f"at {depth}", 770, depth)
+    numbers = [number for _, _, number, _ in slices(read_bytes(bytes_of(document), "a.docx"))]
+    # The third level goes on under another second one and begins anew under another first one.
+    assert numbers == ["17", "a", "i", "b", "ii", "18", "i"]
 
 
 def test_package_that_unpacks_beyond_the_limit_is_refused_unread() -> None:

@@ -92,6 +92,28 @@ def test_raw_html_gives_its_text_only() -> None:
     assert [text for *_, text in slices(extract)] == ["Inside bold.", "A\nb c."]
 
 
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<!-- note --> The visible text.", "The visible text."),
+        ("<!-- a\nb --> The text. <!-- c --> It goes on.", "The text.  It goes on."),
+        (
+            "<div><p>First.</p><p>Second.</p>a<br>b <i>c</i>d</div>",
+            "First.\nSecond.\na\nb cd",
+        ),
+        ("<ul><li>alpha</li><li>beta</li></ul>", "alpha\nbeta"),
+        ("<details><summary>Alpha</summary>beta</details>", "Alpha\nbeta"),
+        ("<td>alpha</td><td>beta</td>", "alpha\tbeta"),
+        ("<table><tr><td>alpha</td><td>beta</td></tr>\n<tr><td>c</td></tr></table>",
+         "alpha\tbeta\nc"),
+        # what opens in one block and ends in another
+        ("</div></section>\n\n</td></tr><tr><td>alpha</td>\n\nbeta", "alpha\n\nbeta"),
+    ],
+)  # fmt: skip
+def test_raw_html_joins_and_hides_no_words(source: str, text: str) -> None:
+    assert read_bytes(source.encode(), "a.md").text == text
+
+
 def test_nesting_beyond_the_parsers_reach_is_refused_rather_than_cut() -> None:
     with pytest.raises(ReadError) as caught:
         read_bytes((">" * 300 + " deep").encode(), "a.md")
@@ -101,6 +123,40 @@ def test_nesting_beyond_the_parsers_reach_is_refused_rather_than_cut() -> None:
 def test_document_that_begins_with_a_rule_has_no_front_matter() -> None:
     extract = read_bytes(b"---\n\nText.\n", "a.md")
     assert (extract.title, extract.text) == (None, "Text.")
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        (
+            "---\nThe first paragraph.\n\nA second one.\n\n---\n\nThe third.",
+            ["The first paragraph.", "A second one.", "The third."],
+        ),
+        ("---\n\nnote: one\n\n---\n\nTwo.", ["note: one", "Two."]),
+        (
+            "---\ntitle: x\nand a line of text\n\n---\n\nTwo.",
+            ["title: x\nand a line of text", "Two."],
+        ),
+        ("+++\nOne.\n+++\n\nTwo.", ["+++\nOne.\n+++", "Two."]),
+    ],
+)
+def test_text_between_two_rules_is_no_front_matter(source: str, texts: list[str]) -> None:
+    extract = read_bytes(source.encode(), "a.md")
+    assert [text for *_, text in slices(extract)] == texts
+    assert extract.title is None
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "---\ntitle: Overview\ntags:\n- a\n  - b\n\n# comment\ntext: >\n  set in\n---",
+        "---\ntitle: 'Overview'\nlist: [a,\n]\n---",
+        '+++\ntitle = "Overview"\n[params]\nkey.part=1\nlist = [\n  "a",\n]\n+++',
+    ],
+)
+def test_front_matter_gives_its_title_and_no_text(matter: str) -> None:
+    extract = read_bytes(f"{matter}\nText.\n".encode(), "a.md")
+    assert (extract.title, extract.text) == ("Overview", "Text.")
 
 
 def test_footnotes_are_no_words_of_their_sentences() -> None:

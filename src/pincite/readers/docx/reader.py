@@ -14,19 +14,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import docx
+from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part
 from lxml import etree
 
 from pincite.errors import ReadError
 from pincite.readers.docx.numbering import Numbering, W
-from pincite.readers.docx.runs import FALLBACK, Runs
+from pincite.readers.docx.runs import Runs
 from pincite.readers.limits import Limits
 from pincite.readers.outline import Outline
 from pincite.readers.repairs import Repairs
 from pincite.readers.rows import add_rows
 from pincite.types import BlockKind, Extract
 
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_PRINTED = (W + "t", W + "sym", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t")
 _HEADING = re.compile(r"heading ([1-9])$", re.IGNORECASE)
 
 
@@ -35,6 +38,7 @@ def read_docx(data: bytes, name: str, limits: Limits) -> Extract:
     _check_package(data, name, limits)
     document = docx.Document(io.BytesIO(data))
     part = document.part
+    _settle_alternatives(document.element)
     styles = _root(part, RELATIONSHIP_TYPE.STYLES)
     numbering = Numbering(_root(part, RELATIONSHIP_TYPE.NUMBERING), styles)
     reading = _Reading(numbering, Runs(styles), Outline(Repairs()))
@@ -43,7 +47,15 @@ def read_docx(data: bytes, name: str, limits: Limits) -> Extract:
     for notes in (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES):
         for note in _notes(_root(part, notes)):
             reading.add_note(note)
-    return reading.outline.extract(document.core_properties.title)
+    return reading.outline.extract(_title(document))
+
+
+def _title(document: Document) -> str | None:
+    """The title that the package states; python-docx makes one up where nothing is stated."""
+    relations = document.part.package.rels.values()
+    if all(relation.reltype != RELATIONSHIP_TYPE.CORE_PROPERTIES for relation in relations):
+        return None
+    return str(document.core_properties.title)
 
 
 def _check_package(data: bytes, name: str, limits: Limits) -> None:
@@ -68,8 +80,24 @@ def _root(part: Part, relationship: str) -> etree._Element | None:
     for relation in part.rels.values():
         if relation.reltype == relationship and not relation.is_external:
             parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            return etree.fromstring(relation.target_part.blob, parser)
+            root = etree.fromstring(relation.target_part.blob, parser)
+            _settle_alternatives(root)
+            return root
     return None
+
+
+def _settle_alternatives(root: etree._Element) -> None:
+    """Put what Word would show in the place of each set of alternatives.
+
+    That is the first choice, or the copy for older programs where only that has words.
+    """
+    for element in list(root.iter(_MC + "AlternateContent")):
+        options = [*element.findall(_MC + "Choice")[:1], *element.findall(_MC + "Fallback")]
+        options.sort(key=lambda option: next(option.iter(*_PRINTED), None) is None)
+        holder = element.getparent()
+        if holder is not None:
+            place = holder.index(element)
+            holder[place : place + 1] = list(options[0]) if options else []
 
 
 def _blocks(holder: etree._Element) -> Iterator[etree._Element]:
@@ -79,6 +107,27 @@ def _blocks(holder: etree._Element) -> Iterator[etree._Element]:
             yield child
         elif child.tag in (W + "sdt", W + "sdtContent", W + "customXml", W + "ins", W + "moveTo"):
             yield from _blocks(child)
+
+
+def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """The text boxes that are anchored in a paragraph, without those within them."""
+    for box in paragraph.iter(W + "txbxContent"):
+        if next(box.iterancestors(W + "p"), None) is paragraph:
+            yield box
+
+
+def _paragraphs(holder: etree._Element) -> Iterator[etree._Element]:
+    """All paragraphs of a cell or note, those in tables and text boxes within it included."""
+    for block in _blocks(holder):
+        if block.tag == W + "p":
+            yield block
+            for box in _boxes(block):
+                yield from _paragraphs(box)
+        else:
+            for row in block.iter(W + "tr"):
+                if _own(row, block):
+                    for cell in _cells(row):
+                        yield from _paragraphs(cell)
 
 
 def _notes(root: etree._Element | None) -> Iterator[etree._Element]:
@@ -108,14 +157,13 @@ class _Reading:
         if kind is BlockKind.PARAGRAPH and marker is not None:
             kind, level = BlockKind.LIST_ITEM, marker.level
         self.outline.add(kind, text, level=level, marker=marker.text if marker else "")
-        for box in block.iter(W + "txbxContent"):
-            if not any(ancestor.tag == FALLBACK for ancestor in box.iterancestors()):
-                for inner in _blocks(box):
-                    self.add(inner)
+        for box in _boxes(block):
+            for inner in _blocks(box):
+                self.add(inner)
 
     def add_note(self, note: etree._Element) -> None:
         """Add a note as one block. Its number is a field, which a section may begin anew."""
-        lines = [self._line(paragraph) for paragraph in note.iter(W + "p")]
+        lines = [self._line(paragraph) for paragraph in _paragraphs(note)]
         self.outline.add(BlockKind.NOTE, "\n".join(line for line in lines if line))
 
     def _add_table(self, table: etree._Element) -> None:
@@ -130,7 +178,7 @@ class _Reading:
         add_rows(self.outline, [[self._cell(cell) for cell in cells] for cells in rows])
 
     def _cell(self, cell: etree._Element) -> str:
-        lines = [self._line(paragraph) for paragraph in cell.iter(W + "p")]
+        lines = [self._line(paragraph) for paragraph in _paragraphs(cell)]
         return "\n".join(line for line in lines if line)
 
     def _line(self, paragraph: etree._Element) -> str:

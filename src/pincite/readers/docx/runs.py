@@ -8,14 +8,17 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from pincite.readers.docx.numbering import W
+from pincite.readers.docx.symbols import symbol
 from pincite.readers.marks import is_mark
 from pincite.readers.raised import Level, settled
 
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-# What is not printed where it stands: deleted or moved text, the copy of a drawing for old
-# readers, what says how a run or a formula looks. Text boxes come as paragraphs of their own.
-_SKIPPED = frozenset({W + "del", W + "moveFrom", W + "rPr", W + "pPr", W + "txbxContent", FALLBACK})
+# What is not printed where it stands: deleted or moved text, what says how a run or a formula
+# looks. The reading over a word (ruby) is no part of its sentence. Text boxes come as paragraphs of
+# their own.
+_SKIPPED = frozenset(
+    W + name for name in ("del", "moveFrom", "rPr", "pPr", "rubyPr", "rt", "txbxContent")
+)
 _CHARACTERS = {
     W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"
 }  # fmt: skip
@@ -47,6 +50,8 @@ class Runs:
                 continue
             if child.tag in (W + "t", _M + "t"):
                 yield child.text or "", level
+            elif child.tag == W + "sym":
+                yield symbol(child.get(W + "char", ""), child.get(W + "font", "")), level
             elif child.tag in _CHARACTERS:
                 yield _CHARACTERS[child.tag], level
             elif child.tag == W + "r":

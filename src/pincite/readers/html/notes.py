@@ -38,8 +38,11 @@ _LISTS = frozenset({"doc-endnotes", "doc-footnotes", "footnotes", "endnotes", "f
                     "footnotes-list", "endnotes-list", "rearnotes"})  # fmt: skip
 _NOTES = frozenset({"doc-footnote", "doc-endnote", "footnote", "endnote", "rearnote"})
 _HOLDERS = frozenset({"li", "p", "dd", "aside", "div", "section", "td", "tr"})
-_BREAKS = frozenset({"p", "div", "li", "br", "ul", "ol", "dl", "dt", "dd", "table", "tr",
-                     "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})  # fmt: skip
+# The elements before and after which a line ends.
+BREAKS = frozenset({"p", "div", "li", "br", "ul", "ol", "dl", "dt", "dd", "table", "tr", "caption",
+                    "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "section",
+                    "article", "aside", "header", "footer", "main", "nav", "figure", "figcaption",
+                    "details", "summary", "address", "form", "fieldset", "center"})  # fmt: skip
 _HEADINGS = ".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6"
 _LONGEST_NOTE = 5_000  # code points; what is longer is no note, whatever leads to it
 
@@ -191,7 +194,7 @@ def _text(holder: Element) -> str:
 def _pieces(element: Element) -> Iterator[str]:
     if element.tag in ("script", "style"):
         return
-    edge = "\n" if element.tag in _BREAKS else ""
+    edge = "\n" if element.tag in BREAKS else ""
     yield edge
     yield (element.text or "").replace("\n", " ")
     for child in element:

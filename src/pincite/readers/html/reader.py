@@ -7,17 +7,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
-from trafilatura.settings import use_config
 
 from pincite.errors import ReadError
 from pincite.readers.charset import decode
 from pincite.readers.html.headings import restore_headings, straighten_headings
+from pincite.readers.html.main import main_text
 from pincite.readers.html.notes import drop_marks, take_notes
 from pincite.readers.html.scripts import settle_scripts
 from pincite.readers.html.tables import unwrap_layout_tables
+from pincite.readers.html.text import BREAK, wrap_bare_text
 from pincite.readers.limits import Limits
 from pincite.readers.outline import BULLET, Outline
 from pincite.readers.plain import plain_extract
@@ -29,18 +29,15 @@ from pincite.types import BlockKind, Extract
 # The extraction drops the numbers of ordered lists and all captions, so both are written into the
 # text beforehand, between characters of a private-use plane that no page may hold of its own.
 _OPEN, _CLOSE, _CAPTION = "\U000ffff0", "\U000ffff1", "\U000ffff2"
-_RESERVED = re.compile(f"[{_OPEN}{_CLOSE}{_CAPTION}]")
+# A character reference may name any character: these, and two that no element may hold.
+_RESERVED = re.compile(f"[{_OPEN}{_CLOSE}{_CAPTION}{BREAK}\ufffe\uffff]")
 _MARKED = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
 _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"\A\s*<\?xml[^>]+encoding\s*=\s*[\"']([\w:.-]+)", re.IGNORECASE)
 _BLOCKS = frozenset({"div", "head", "item", "list", "p", "quote", "section", "table"})
-# Short pages are worth the same care: below this many characters the extraction would give up its
-# structure and take all the page's text as one paragraph.
-_CONFIG = use_config()
-_CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
-_FAR_MORE = 1.5
+_INLINE = frozenset({"code", "del", "graphic", "hi", "lb", "ref", "span"})
 # From this share of its words on, a page is the text that it holds preformatted.
 _PREFORMATTED = 0.95
 _FURNITURE = (
@@ -63,12 +60,13 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
 def read_html(data: bytes, name: str, limits: Limits) -> Extract:
     """The page's main text as trafilatura judges it; ReadError empty where there is none."""
     repairs = Repairs()
-    text = repairs.clean(_RESERVED.sub(REPLACEMENT, decode(data, name, _declared(data))))
+    text = decode(data, name, _declared(data))
     if not _MARKUP.search(text):
         return plain_extract(text, repairs)
-    tree = _parse(text)
+    tree = _parse(repairs.clean(text))
     if tree is None:
         raise ReadError(name, "empty", "no element and no text in it; remove the file")
+    _clean(tree, repairs)
     title = _title(tree)
     holders = drop_marks(tree)
     settle_scripts(tree)
@@ -78,10 +76,13 @@ def read_html(data: bytes, name: str, limits: Limits) -> Extract:
         return replace(plain_extract(preformatted, repairs), title=title)
     unwrap_layout_tables(tree)
     straighten_headings(tree)
-    _write_list_numbers(tree)
-    _write_captions(tree)
+    bare = copy.deepcopy(tree)
+    wrap_bare_text(tree)
+    for version in (tree, bare):
+        _write_list_numbers(version)
+        _write_captions(version)
     outline = Outline(repairs)
-    main = _main_text(tree)
+    main = main_text(tree, bare)
     if main is not None:
         restore_headings(main, tree)
         _walk(main, outline)
@@ -113,6 +114,16 @@ def _parse(text: str) -> lxml_html.HtmlElement | None:
         return lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
     except etree.ParserError:  # "Document is empty"
         return None
+
+
+def _clean(tree: lxml_html.HtmlElement, repairs: Repairs) -> None:
+    """Clean what the page wrote as character references, which are known only now."""
+    for element in tree.iter():
+        for part in ("text", "tail"):
+            text = getattr(element, part) or ""
+            cleaned = repairs.clean(_RESERVED.sub(REPLACEMENT, text))
+            if cleaned != text:
+                setattr(element, part, cleaned)
 
 
 def _title(tree: lxml_html.HtmlElement) -> str | None:
@@ -147,32 +158,6 @@ def _drop_furniture(tree: lxml_html.HtmlElement) -> None:
             element.drop_tree()
 
 
-def _main_text(tree: lxml_html.HtmlElement) -> etree._Element | None:
-    """The element that holds the page's main text, in trafilatura's own terms (head, p, list, …).
-
-    Its choice for recall keeps nested lists but may lose whole tables, its balanced choice the
-    other way round: the first is taken unless the second has far more.
-    """
-    best: etree._Element | None = None
-    most = 0.0
-    for recall in (True, False):
-        found = trafilatura.bare_extraction(
-            copy.deepcopy(tree),
-            include_comments=False,
-            include_tables=True,
-            include_links=False,
-            include_images=False,
-            favor_recall=recall,
-            config=_CONFIG,
-        )
-        if found is None or isinstance(found, dict) or found.body is None:
-            continue
-        length = sum(len(text.strip()) for text in found.body.itertext())
-        if length > most * _FAR_MORE:
-            best, most = found.body, length
-    return best
-
-
 def _write_list_numbers(tree: lxml_html.HtmlElement) -> None:
     for ordered in tree.iter("ol"):
         items = [child for child in ordered if child.tag == "li"]
@@ -186,8 +171,9 @@ def _write_list_numbers(tree: lxml_html.HtmlElement) -> None:
                 continue
             marker = f"{_OPEN}{_numeral(number, ordered.get('type', '1'))}.{_CLOSE}"
             # Into the first paragraph, where there is one: text beside it would be cut off.
-            first = item[0] if len(item) and not (item.text or "").strip() else None
-            target = first if first is not None and first.tag in ("p", "div") else item
+            target = item
+            while len(target) and not (target.text or "").strip() and target[0].tag in ("p", "div"):
+                target = target[0]
             target.text = marker + (target.text or "")
             number += -1 if backwards else 1
 
@@ -235,11 +221,10 @@ def _walk(element: etree._Element, outline: Outline) -> None:
         case "list" if any((item.get("rend") or "").startswith("dt") for item in element):
             _add_terms(element, outline)
         case "list":
-            for item in element.iter("item"):
-                _add_item(item, outline, sum(1 for _ in item.iterancestors("list")))
+            _add_list(element, outline, 1)
         case "table":
             rows = [list(row.iter("cell")) for row in element.iter("row")]
-            add_rows(outline, [[_cell(cell) for cell in row] for row in rows])
+            add_rows(outline, [[_MARKED.sub(r"\1 ", _edged(cell)) for cell in row] for row in rows])
         case _ if any(child.tag in _BLOCKS for child in element):
             _add_paragraph(element.text or "", outline)
             for child in element:
@@ -258,15 +243,25 @@ def _add_terms(element: etree._Element, outline: Outline) -> None:
             if not before.startswith("dt"):
                 _add_paragraph("\n".join(entry), outline)
                 entry = []
-        entry.append(_flat(item).strip())
+        entry.append(_edged(item))
     _add_paragraph("\n".join(entry), outline)
 
 
+def _add_list(element: etree._Element, outline: Outline, level: int) -> None:
+    for item in element:
+        if item.tag == "list":
+            _add_list(item, outline, level + 1)
+        else:
+            _add_item(item, outline, level)
+
+
 def _add_item(item: etree._Element, outline: Outline, level: int) -> None:
-    """A list item's own text; its nested lists come with their own items."""
-    parts = list(_paragraphs(item))
+    """A list item's own text, its nested lists where they stand in it."""
     kind = BlockKind.LIST_ITEM
-    for part in parts:
+    for part in _parts(item):
+        if not isinstance(part, str):
+            _add_list(part, outline, level + 1)
+            continue
         marker = _MARKED.search(part)
         text = _MARKED.sub("", part)
         if kind is BlockKind.LIST_ITEM:
@@ -278,22 +273,23 @@ def _add_item(item: etree._Element, outline: Outline, level: int) -> None:
             kind = BlockKind.PARAGRAPH
 
 
-def _paragraphs(item: etree._Element) -> Iterator[str]:
-    """The item's text cut at the paragraphs in it, nested lists left out."""
+def _parts(item: etree._Element) -> Iterator[str | etree._Element]:
+    """The item's text cut at the paragraphs in it, and its nested lists."""
     run = item.text or ""
     for child in item:
         if child.tag == "list":
             yield run
+            yield child
             run = ""
-        elif child.tag == "p":
+        elif child.tag in _INLINE:
+            run += "\n" if child.tag == "lb" else _flat(child)
+        else:
             # A marker that stands alone before the first paragraph belongs to it.
             lead = run if not _MARKED.sub("", run).strip() else ""
             if not lead:
                 yield run
-            yield lead + _flat(child)
+            yield lead + _edged(child)
             run = ""
-        else:
-            run += _flat(child)
         run += child.tail or ""
     yield run
 
@@ -304,16 +300,16 @@ def _add_paragraph(text: str, outline: Outline) -> None:
     outline.add(kind, text.replace(_CAPTION, ""))
 
 
-def _cell(cell: etree._Element) -> str:
-    """A cell's text, a line feed between the paragraphs in it."""
-    lines = _MARKED.sub(r"\1 ", "".join(_lines(cell))).split("\n")
+def _edged(element: etree._Element) -> str:
+    """The text of a cell or the like, a line feed between the paragraphs in it."""
+    lines = "".join(_lines(element)).split("\n")
     return "\n".join(stripped for line in lines if (stripped := line.strip()))
 
 
 def _lines(element: etree._Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        edge = "\n" if child.tag in _BLOCKS or child.tag == "lb" else ""
+        edge = "" if child.tag in _INLINE and child.tag != "lb" else "\n"
         yield edge
         yield from _lines(child)
         yield edge

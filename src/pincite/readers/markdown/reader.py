@@ -25,6 +25,11 @@ MAX_NESTING = 100
 _FRONT_MATTER = re.compile(
     r"\A(---|\+\+\+)[ \t]*\n(.*?)^\1[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
+# What is written between two rules is front matter only if each line of it reads as YAML or TOML:
+# a key, a comment, what is set in under a key, an item or the end of a list.
+_MATTER_LINE = re.compile(
+    r"(?:[\"']?[\w.-]+[\"']?[ \t]*(?::(?:[ \t]|$)|=)|[ \t]+\S|-(?:[ \t]|$)|#|[\[\]{}]|[ \t]*$)"
+)
 _TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 
 
@@ -33,7 +38,7 @@ def read_markdown(data: bytes, name: str, limits: Limits) -> Extract:
     repairs = Repairs()
     text = repairs.clean(decode(data, name))
     title = None
-    if matter := _FRONT_MATTER.match(text):
+    if matter := _front_matter(text):
         if found := _TITLE.search(matter.group(2)):
             title = found.group(1).strip("\"'")
         text = text[matter.end() :]
@@ -51,6 +56,16 @@ def read_markdown(data: bytes, name: str, limits: Limits) -> Extract:
     for label in (*numbers, *(label for label in notes if label not in numbers)):
         outline.add(BlockKind.NOTE, notes[label], marker=numbers.get(label, ""))
     return outline.extract(title)
+
+
+def _front_matter(text: str) -> re.Match[str] | None:
+    """The front matter; text between two rules, which may open a document as well, is none."""
+    found = _FRONT_MATTER.match(text)
+    if found is None:
+        return None
+    lines = found.group(2).splitlines()
+    is_matter = not lines or (lines[0].strip() and all(map(_MATTER_LINE.match, lines)))
+    return found if is_matter else None
 
 
 def _walk(tokens: list[Token], outline: Outline) -> dict[str, str]:

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lxml import html as lxml_html
+from lxml.html import HtmlElement
 from markdown_it.token import Token
 
-from pincite.readers.html.notes import drop_marks
+from pincite.readers.html.notes import BREAKS, drop_marks
 from pincite.readers.html.scripts import settle_scripts
 from pincite.readers.marks import is_mark
 from pincite.readers.raised import Level, settled
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_PARSER = lxml_html.HTMLParser(remove_comments=True, remove_pis=True)
 _SCRIPT = re.compile(r"<(/?)su([pb])\b[^>]*>", re.IGNORECASE)
 
 
@@ -49,11 +51,24 @@ def _pieces(children: Sequence[Token]) -> Iterator[tuple[str, Level]]:
 
 
 def _without_tags(fragment: str) -> str:
-    if re.fullmatch(r"(?s)\s*<(!--.*|/?[A-Za-z][^>]*>)\s*", fragment):
-        return ""  # a lone tag or a comment: nothing that a reader sees
-    tree = lxml_html.fragment_fromstring(fragment, create_parent="div")
-    for hidden in tree.xpath("//script | //style"):
-        hidden.drop_tree()
+    """The text of a piece of HTML, which may open or close elements of other pieces."""
+    tree = lxml_html.document_fromstring(f"<html><body>{fragment}</body></html>", parser=_PARSER)
     drop_marks(tree)
     settle_scripts(tree)
-    return str(tree.text_content())
+    lines = "".join(_lines(tree)).split("\n")
+    return "\n".join(stripped for line in lines if (stripped := line.strip()))
+
+
+def _lines(element: HtmlElement) -> Iterator[str]:
+    """The element's text, a line feed at each edge of a block and a tab between cells."""
+    if element.tag in ("script", "style"):
+        return
+    edge = "\n" if element.tag in BREAKS else ""
+    if element.tag in ("td", "th") and element.getprevious() is not None:
+        edge = "\t"
+    yield edge
+    yield element.text or ""
+    for child in element:
+        yield from _lines(child)
+        yield child.tail or ""
+    yield edge if edge != "\t" else ""
