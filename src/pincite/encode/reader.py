@@ -47,7 +47,8 @@ class OnnxReader:
     def read(self, question: str, sentences: Sequence[tuple[str, Span]]) -> list[float]:
         """Log-odds that sentences of passages' quotes answer a question; see `pincite.ports`.
 
-        Several are read at once, each by a thread of its own: two in little more than one's time.
+        Several are read at once, the first in the calling thread and each other in one of its own:
+        two in little more than one's time.
         """
 
         def one(sentence: tuple[str, Span]) -> float:
@@ -56,6 +57,5 @@ class OnnxReader:
             tokens = self._session.run(None, {INPUT: ids})[0][0][row.own]
             return float(np.logaddexp.reduce(tokens.astype(np.float64), initial=_NOTHING))
 
-        if len(sentences) == 1:
-            return [one(sentences[0])]
-        return list(self._pool.map(one, sentences))
+        others = [self._pool.submit(one, sentence) for sentence in sentences[1:]]
+        return [one(sentences[0]), *(other.result() for other in others)] if sentences else []

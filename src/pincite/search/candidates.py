@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pincite.ports import Rows, Scores
+from pincite.processors import processors
 from pincite.search.question import ParsedQuestion
 from pincite.store.generation import Generation
 
 CANDIDATES = 24  # rows that are compared; more changed no figure of any question set
 _FROM_EACH = 50  # rows that each search contributes
+_MANY = 10_000  # sentences; more take longer to search than it takes to hand them to another thread
+
+_aside = ThreadPoolExecutor(processors(), thread_name_prefix="search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +47,15 @@ def find_candidates(
     of it. The order only decides what is scored; it has no part in the score.
     """
     offsets = generation.catalogue.sentence_offsets
-    dense, _ = generation.passages.search(question.vector, _FROM_EACH, within)
     inside = (
         None if within is None else range(int(offsets[within.start]), int(offsets[within.stop]))
     )
-    sentences, _ = generation.sentences.search(question.vector, _FROM_EACH, inside)
-    by_sentence = np.searchsorted(offsets, sentences, side="right") - 1
+    search = partial(generation.sentences.search, question.vector, _FROM_EACH, inside)
+    searching = _aside.submit(search) if len(generation.sentences) > _MANY else None
+    dense, _ = generation.passages.search(question.vector, _FROM_EACH, within)
     lexical, scores = generation.lexical.search(question.lexical_weights, _FROM_EACH, within)
+    sentences, _ = search() if searching is None else searching.result()
+    by_sentence = np.searchsorted(offsets, sentences, side="right") - 1
     best = _in_turn((dense.tolist(), _first_of_each(by_sentence).tolist(), lexical.tolist()), count)
     rows = np.array(best, np.int64)
     starts = offsets[rows]
