@@ -88,10 +88,12 @@ def _passage(block: Block, passage: Passage, quote: str, page: int | None) -> Pi
     locator = passage.locator
     first = locator is None or locator.part == 1
     mark = ""
-    if locator is not None and locator.label in ("paragraph", "note"):
+    if locator is not None and locator.label == "paragraph":
         mark = locator.value
-    elif block.kind in (BlockKind.LIST_ITEM, BlockKind.NOTE):
-        mark = block.number or ("•" if block.kind is BlockKind.LIST_ITEM else "")
+    elif locator is not None and locator.label == "note":
+        mark = f"n. {locator.value}"  # no paragraph's number, though it may be the same
+    elif block.kind is BlockKind.LIST_ITEM:
+        mark = block.number or "•"
     return Piece(
         kind=_KINDS.get(passage.kind, "paragraph"),
         text=quote,

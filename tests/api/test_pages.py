@@ -338,7 +338,7 @@ def test_notes_after_the_text_begin_no_page_and_bear_their_marks() -> None:
     assert [(piece.kind, piece.page, piece.mark) for piece in reading.pieces] == [
         ("paragraph", 1, "1"),
         ("paragraph", 2, "2"),
-        ("note", None, "7"),
+        ("note", None, "n. 7"),
     ]
 
 
