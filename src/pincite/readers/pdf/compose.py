@@ -85,7 +85,9 @@ def _body_pages(text: str, count: int, starts: dict[int, int]) -> list[Page]:
             continue
         start = min(start, end)
         found.append(Page(page + 1, Span(start, start + len(text[start:end].rstrip()))))
-        end = len(text[:start].rstrip())
+        end = start
+        while end and text[end - 1].isspace():  # a copy for each page would be quadratic
+            end -= 1
     return found[::-1]
 
 
