@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from pincite.verify.measures import one_form
 from pincite.verify.normal import DIGITS_AFTER_SIGN, SIGN, normalize
+from pincite.verify.primes import one_form
 from pincite.verify.types import Change, Edit
 
 # A minus sign belongs to its number; between two numbers the same mark is a dash.

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from pincite.text.terms import STOP_WORDS
 from pincite.verify.match import exact_places, is_whole
-from pincite.verify.measures import keeps_measures
 from pincite.verify.normal import Normal
+from pincite.verify.primes import keeps_measures
 from pincite.verify.sources import Sources, words_of
 
 NEAR = 2_000

@@ -15,7 +15,6 @@ from pincite.verify.diff import differs_in_words, word_diff
 from pincite.verify.ellipsis import chains, parts_of, short_parts, turning_words
 from pincite.verify.few import nearest_at, same_words
 from pincite.verify.match import exact_places, nearest_run
-from pincite.verify.measures import keeps_measures
 from pincite.verify.normal import (
     BRACKETED_CAPITAL,
     CLOSING_PUNCTUATION,
@@ -30,6 +29,7 @@ from pincite.verify.normal import (
     normalize,
     readable,
 )
+from pincite.verify.primes import keeps_measures
 from pincite.verify.sources import Piece, Sources, words_of
 from pincite.verify.types import Change, Edit, Placed, Status
 

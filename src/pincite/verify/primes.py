@@ -1,4 +1,4 @@
-"""Marks that measure: feet and inches, minutes and seconds, told from quotation marks.
+"""Primes, which measure: feet and inches, minutes and seconds, told from quotation marks.
 
 The normal form makes one mark of them all, as a mark that closes may well stand after a digit and
 be single in the draft where it is double in the source. Which marks measure is told by the source,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pincite.verify.measures import one_form
+from pincite.verify.primes import one_form
 from pincite.verify.types import Edit
 from support.catalogue import MemoryCatalogue, numbered
 from verify.desk import Desk
